@@ -1,0 +1,109 @@
+"""What every answer and every changing request is held to: headers, origin, CSRF token."""
+
+import hmac
+from functools import cache
+from urllib.parse import urlsplit
+
+from litestar.datastructures import MutableScopeHeaders
+from litestar.middleware import ASGIMiddleware
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+
+from catalog.errors import NotAllowed
+from catalog.i18n import Message as Words
+from catalog.settings import Settings
+from catalog.web.current import (
+    SAFE_METHODS,
+    SESSION_COOKIE,
+    AnyRequest,
+    csrf_token_of,
+    settings_of,
+)
+
+_FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+
+
+def picture_origins(settings: Settings) -> list[str]:
+    """Return the origins that pages may load pictures from: the store's and the CDN's."""
+    bucket = settings.bucket
+    if bucket is None:
+        return []
+    addresses = [bucket.public_base_url, bucket.endpoint_url]
+    if not bucket.endpoint_url:
+        addresses.append(f"https://{bucket.name}.s3.{bucket.region}.amazonaws.com")
+        addresses.append(f"https://s3.{bucket.region}.amazonaws.com")
+    elif bucket.addressing_style == "virtual":
+        parts = urlsplit(bucket.endpoint_url)
+        addresses.append(f"{parts.scheme}://{bucket.name}.{parts.netloc}")
+    split = [urlsplit(address) for address in addresses if address]
+    return list(dict.fromkeys(f"{parts.scheme}://{parts.netloc}" for parts in split))
+
+
+@cache
+def content_security_policy(settings: Settings) -> str:
+    sources = {
+        "default-src": "'none'",
+        "script-src": "'self'",
+        "style-src": "'self'",
+        "font-src": "'self'",
+        "img-src": " ".join(["'self'", "data:", "blob:", *picture_origins(settings)]),
+        "connect-src": "'self'",
+        "form-action": "'self'",
+        "manifest-src": "'self'",
+        "frame-ancestors": "'none'",
+        "base-uri": "'none'",
+    }
+    return "; ".join(f"{name} {value}" for name, value in sources.items())
+
+
+class SecurityHeaders(ASGIMiddleware):
+    """Adds the headers that every answer carries, unless the handler chose its own."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.headers = {
+            "Content-Security-Policy": content_security_policy(settings),
+            "X-Content-Type-Options": "nosniff",
+            "Referrer-Policy": "strict-origin-when-cross-origin",
+            "Cross-Origin-Opener-Policy": "same-origin",
+            "Permissions-Policy": "camera=(self), geolocation=(), microphone=()",
+        }
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableScopeHeaders.from_message(message)
+                for name, value in self.headers.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await next_app(scope, receive, with_headers)
+
+
+async def check_origin(request: AnyRequest) -> None:
+    """Before each handler: a changing request must come from our own pages.
+
+    Raises NotAllowed when the browser says that it comes from elsewhere, or when somebody is signed
+    in by cookie and the token bound to that session is missing or wrong. Programs with a bearer
+    token carry no cookie authority and pass.
+    """
+    if request.method in SAFE_METHODS or "authorization" in request.headers:
+        return
+    if request.headers.get("sec-fetch-site", "none") not in {"same-origin", "none"}:
+        raise NotAllowed(Words("This request came from another site."))
+    origin = request.headers.get("origin")
+    if origin and urlsplit(origin).netloc not in _own_hosts(request):
+        raise NotAllowed(Words("This request came from another site."))
+    if SESSION_COOKIE in request.cookies:
+        await _check_token(request)
+
+
+def _own_hosts(request: AnyRequest) -> set[str]:
+    base_url = settings_of(request).base_url
+    return {request.headers.get("host", ""), urlsplit(base_url).netloc} - {""}
+
+
+async def _check_token(request: AnyRequest) -> None:
+    given = request.headers.get("x-csrf-token", "")
+    if not given and request.headers.get("content-type", "").startswith(_FORMS):
+        given = str((await request.form()).get("csrf_token", ""))
+    if not hmac.compare_digest(given.encode(), csrf_token_of(request).encode()):
+        raise NotAllowed(Words("This page is too old. Load it again and repeat what you did."))
