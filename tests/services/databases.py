@@ -8,6 +8,7 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
+from catalog.db import models as _models  # noqa: F401 - its tables enter the metadata
 from catalog.db.base import Base
 from catalog.db.schema import upgrade
 from catalog.db.session import Database
