@@ -32,16 +32,13 @@ def ask_for(service: str, folder: Path) -> Facts:
     with _locked(folder / f"{service}.lock"):
         if not facts.exists():
             _start_keeper(service, facts)
-    return json.loads(facts.read_text())
+    return _read(facts)
 
 
 def stop_all(folder: Path) -> None:
     """End every keeper of the run and wait until its server is gone."""
     for facts in folder.glob("*.json"):
-        keeper = int(json.loads(facts.read_text())["keeper"])
-        if is_running(keeper):
-            os.kill(keeper, signal.SIGTERM)
-        _wait_for(lambda pid=keeper: not is_running(pid), seconds=20)
+        _stop(int(_read(facts)["keeper"]))
         facts.unlink()
 
 
@@ -80,6 +77,12 @@ def _start_keeper(service: str, facts: Path) -> None:
         raise RuntimeError(message)
 
 
+def _stop(keeper: int) -> None:
+    if is_running(keeper):
+        os.kill(keeper, signal.SIGTERM)
+    _wait_for(lambda: not is_running(keeper), seconds=20)
+
+
 def _owner() -> int:
     """Return the process that the person started: a test worker's is its parent."""
     return os.getppid() if "PYTEST_XDIST_WORKER" in os.environ else os.getpid()
@@ -90,6 +93,11 @@ def _wait_for(happened: Callable[[], bool], *, seconds: float) -> None:
     deadline = time.monotonic() + seconds
     while not happened() and time.monotonic() < deadline:
         time.sleep(POLL)
+
+
+def _read(facts: Path) -> Facts:
+    found: Facts = json.loads(facts.read_text())
+    return found
 
 
 def _write_whole(path: Path, text: str) -> None:

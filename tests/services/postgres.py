@@ -16,6 +16,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypedDict
 
 from tests.services.keeper import READY_WITHIN, Facts, keep
 
@@ -29,6 +30,14 @@ OPTIONS = (  # speed, at the price of what a crash would leave: the data is thro
     "shared_buffers=32MB",
     "max_connections=200",
 )
+
+
+class Account(TypedDict, total=False):
+    """The account that a program runs as; none of these: this process's own."""
+
+    user: int
+    group: int
+    extra_groups: list[str | int]
 
 
 @contextmanager
@@ -66,7 +75,7 @@ def _copy_for_unprivileged(package: Path, folder: Path) -> Path:
     return folder / PACKAGE
 
 
-def _as_unprivileged() -> dict[str, object]:
+def _as_unprivileged() -> Account:
     if os.geteuid() != 0:
         return {}
     account = pwd.getpwnam(UNPRIVILEGED)
@@ -74,7 +83,12 @@ def _as_unprivileged() -> dict[str, object]:
 
 
 def _initialise(programs: Path, folder: Path) -> None:
-    command = [programs / "initdb", "--pgdata", folder / "data", "--username=postgres"]
+    command: list[str | Path] = [
+        programs / "initdb",
+        "--pgdata",
+        folder / "data",
+        "--username=postgres",
+    ]
     locale = ["--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
     quick = ["--auth=trust", "--no-sync", "--no-instructions"]
     subprocess.run([*command, *locale, *quick], check=True, cwd=folder, **_as_unprivileged())
@@ -83,7 +97,7 @@ def _initialise(programs: Path, folder: Path) -> None:
 @contextmanager
 def _running(programs: Path, folder: Path) -> Iterator[None]:
     options = [word for option in OPTIONS for word in ("-c", option)]
-    place = ["-D", folder / "data", "-k", folder, "-h", ""]
+    place: list[str | Path] = ["-D", folder / "data", "-k", folder, "-h", ""]
     process = subprocess.Popen(
         [programs / "postgres", *place, *options], cwd=folder, **_as_unprivileged()
     )
