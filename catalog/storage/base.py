@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from pathlib import Path, PurePosixPath
-from typing import BinaryIO, NamedTuple, Protocol
+from pathlib import PurePosixPath
+from typing import NamedTuple, Protocol
 
 from catalog.errors import StorageError
 from catalog.i18n import Message
-from catalog.storage.streams import StoredStream
+from catalog.storage.streams import Body, StoredStream
 
 IMMUTABLE = "public, max-age=31536000, immutable"
 DEFAULT_MEDIA_TYPE = "application/octet-stream"
@@ -162,7 +162,6 @@ class StoredFile:
     metadata: Mapping[str, str] = field(default_factory=dict)
 
 
-Body = bytes | BinaryIO | Path
 Deletions = Mapping[str, StorageError | None]
 """Key -> None when it is gone (also when it never was there), or why it may still be there."""
 
@@ -188,9 +187,9 @@ class Storage(Protocol):
     ) -> StoredFile:
         """Store the bytes durably, whole or not at all, and never over other bytes.
 
-        Saving the same content again is fine. A file is read from its current position and is
-        left open; one for S3 must be seekable. Raises ChecksumMismatch where the body is not
-        `checksum` (SHA-256, hex), FileTaken where the key holds something else.
+        Saving the same content again is fine. A file or stream is given at its beginning and left
+        open. Raises ChecksumMismatch where the body is not `checksum` (SHA-256, hex), FileTaken
+        where the key holds something else.
         """
         ...
 

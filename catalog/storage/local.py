@@ -16,7 +16,6 @@ from catalog.errors import StorageError
 from catalog.i18n import Message
 from catalog.storage.base import (
     IMMUTABLE,
-    Body,
     ByteRange,
     ChecksumMismatch,
     Deletions,
@@ -36,7 +35,7 @@ from catalog.storage.folders import (
     walk,
 )
 from catalog.storage.keys import check_key, is_key, random_suffix
-from catalog.storage.streams import CHUNK, StoredStream
+from catalog.storage.streams import CHUNK, Body, StoredStream
 
 _MARKER = ".catalog-storage"
 _STAGING = ".staging"
@@ -211,7 +210,7 @@ class _DiskFile:
         self._file = file
         self.close = file.close
 
-    def read(self, size: int, /) -> bytes:
+    def read(self, size: int = -1, /) -> bytes:
         with disk_errors():
             return self._file.read(size) or b""
 

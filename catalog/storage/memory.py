@@ -10,7 +10,6 @@ from threading import Lock
 
 from catalog.storage.base import (
     IMMUTABLE,
-    Body,
     ByteRange,
     ChecksumMismatch,
     Deletions,
@@ -22,7 +21,7 @@ from catalog.storage.base import (
     StoredFile,
 )
 from catalog.storage.keys import check_key
-from catalog.storage.streams import StoredStream
+from catalog.storage.streams import Body, StoredStream
 
 
 class MemoryStorage:

@@ -1,15 +1,39 @@
-"""Bytes on their way out of a storage."""
+"""Bytes on their way into a storage and out of it."""
 
+import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import SpooledTemporaryFile
 from types import TracebackType
-from typing import Protocol, Self
+from typing import IO, Protocol, Self
 
 CHUNK = 256 * 1024
+_SPOOL_BYTES = 8 * 1024 * 1024
 
 
 class Readable(Protocol):
-    def read(self, size: int, /) -> bytes: ...
+    def read(self, size: int = -1, /) -> bytes: ...
     def close(self) -> None: ...
+
+
+Body = bytes | Path | Readable
+
+
+@contextmanager
+def rewindable(body: Body) -> Iterator[tuple[bytes | IO[bytes], int]]:
+    """Yield content that can be hashed, sent and sent again, and its size in bytes."""
+    if isinstance(body, bytes):
+        yield body, len(body)
+    elif isinstance(body, Path):
+        with body.open("rb") as file:
+            yield file, body.stat().st_size
+    else:
+        with SpooledTemporaryFile(_SPOOL_BYTES) as spool:
+            shutil.copyfileobj(body, spool, CHUNK)
+            size = spool.tell()
+            spool.seek(0)
+            yield spool, size
 
 
 class StoredStream:
