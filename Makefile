@@ -13,7 +13,7 @@ help:
 	@echo "make run       serve the product on http://127.0.0.1:8000"
 	@echo "make test      everything that must hold: static checks, then all tests"
 	@echo "make check     the static part alone: format, lint, types, layers, templates, spelling"
-	@echo "make format    put Python and templates into the house form"
+	@echo "make format    put Python into the house form"
 	@echo "make bench     measure speed and memory, print tables"
 	@echo "make messages  collect the words to translate and compile the translations"
 	@echo "make lock      pin the requirements again (UPGRADE=--upgrade takes newer ones)"
@@ -36,7 +36,7 @@ check: .venv/.dev-installed
 	@echo "== layers"
 	@$(BIN)/lint-imports --no-logo
 	@echo "== templates"
-	@$(BIN)/djlint --quiet --check --lint templates
+	@$(BIN)/djlint --quiet --lint templates
 	@echo "== spelling"
 	@$(BIN)/codespell
 
@@ -46,7 +46,6 @@ bench: .venv/.dev-installed
 format: .venv/.dev-installed
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix --quiet .
-	@$(BIN)/djlint --quiet --reformat templates || true # it also fails when it changed a file
 
 messages: .venv/.dev-installed
 	@.ci/messages
