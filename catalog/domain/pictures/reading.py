@@ -6,7 +6,7 @@ import threading
 import warnings
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
 import pillow_heif
@@ -19,6 +19,7 @@ from catalog.errors import Invalid
 from catalog.i18n import Message
 
 MAX_PIXELS = 100 * 1000 * 1000
+LARGE_PIXELS = 25 * 1000 * 1000
 MAX_SCANS = 100  # a progressive JPEG has about ten; thousands keep a decoder busy for hours
 
 # What decoders raise for bytes that are not what they claim to be.
@@ -53,6 +54,7 @@ warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")
 
 _slots = threading.BoundedSemaphore(os.cpu_count() or 1)
 _held = threading.local()
+_large = threading.Lock()
 
 
 @contextmanager
@@ -67,6 +69,11 @@ def decoding_slot() -> Iterator[None]:
             yield
         finally:
             _held.slot = False
+
+
+def room_for(image: Image.Image) -> AbstractContextManager[object]:
+    """Let one large picture at a time be decoded: it takes hundreds of megabytes."""
+    return _large if image.width * image.height > LARGE_PIXELS else nullcontext()
 
 
 @contextmanager
