@@ -238,3 +238,48 @@ def update_account(
             raise Invalid("current_password", Message("This is not your current password."))
         set_password(user, password)
     session.flush()
+
+
+def invite_user(session: Session, email: str, role: str) -> tuple[User, str]:
+    """Add a person without a usable password; return the token of the link that sets one."""
+    user = create_user(session, email, secrets.token_urlsafe(32), role)
+    return user, create_reset_link(session, user)
+
+
+def user_by_id(session: Session, user_id: int) -> User:
+    user = session.get(User, user_id)
+    if user is None:
+        raise NotFound(Message("There is no such person."))
+    return user
+
+
+def change_role(session: Session, user: User, role: str) -> None:
+    """Raises Invalid for an unknown role, or when the last administrator would be gone."""
+    if role not in ROLES:
+        roles = ", ".join(ROLES)
+        raise Invalid("role", Message("Choose one of these roles: %(roles)s.", {"roles": roles}))
+    if role != "admin":
+        _keep_an_admin(session, user)
+    user.role = role
+    session.flush()
+
+
+def disable_user(session: Session, user: User) -> None:
+    """Take access away at once; nothing that the person made is touched."""
+    _keep_an_admin(session, user)
+    user.disabled_at = now()
+    session.execute(delete(SignIn).where(SignIn.user_id == user.id))
+    session.flush()
+
+
+def enable_user(session: Session, user: User) -> None:
+    user.disabled_at = None
+    session.flush()
+
+
+def _keep_an_admin(session: Session, user: User) -> None:
+    others = select(User.id).where(
+        User.role == "admin", User.disabled_at.is_(None), User.id != user.id
+    )
+    if user.role == "admin" and session.scalar(others.limit(1)) is None:
+        raise Invalid("role", Message("There must be at least one administrator."))

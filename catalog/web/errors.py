@@ -76,7 +76,7 @@ def _fields(error: errors.CatalogError) -> dict[str, str]:
 
 def _to_sign_in(request: AnyRequest) -> Response[Any]:
     if htmx.is_fragment(request):
-        return Response(None, status_code=401)
+        return Response("", status_code=401, media_type="text/plain")
     query = request.url.query
     path = f"{request.url.path}?{query}" if query and request.method == "GET" else request.url.path
     return htmx.redirect(request, f"/login?next={quote(path)}")

@@ -77,7 +77,7 @@ def redirect(request: AnyRequest, url: str) -> Response[Any]:
     """After a success: the browser goes there, by HTMX or by itself."""
     if is_fragment(request):
         return Response(None, status_code=204, headers={"HX-Redirect": url})
-    return Response(None, status_code=303, headers={"Location": url})
+    return Response("", status_code=303, headers={"Location": url}, media_type=MediaType.TEXT)
 
 
 def toast(response: Response[Any], message: str, *, kind: str = "info") -> Response[Any]:

@@ -40,4 +40,6 @@ def _accepted(header: str) -> list[str]:
 
 def language_cookie(code: str) -> Cookie:
     """Return the cookie that remembers a choice; nothing is set before somebody chooses."""
-    return Cookie(LANGUAGE_COOKIE, code, max_age=365 * 86400, samesite="lax", httponly=True)
+    return Cookie(
+        key=LANGUAGE_COOKIE, value=code, max_age=365 * 86400, samesite="lax", httponly=True
+    )

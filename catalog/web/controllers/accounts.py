@@ -137,8 +137,8 @@ def _open_session(request: AnyRequest, database: Database, email: str, password:
 
 def _cookie(request: AnyRequest, token: str) -> Cookie:
     return Cookie(
-        SESSION_COOKIE,
-        token,
+        key=SESSION_COOKIE,
+        value=token,
         max_age=accounts.SESSION_DAYS * 86400,
         httponly=True,
         secure=request.url.scheme == "https",
