@@ -8,7 +8,7 @@ MAX_BYTES = 255  # in UTF-8: what the disks of those who download can hold
 
 _NAMELESS = "picture"
 _DIRECTIONS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-_INVISIBLE = frozenset({"Cc", "Cs", "Zl", "Zp"})
+_INVISIBLE = frozenset({"Cc", "Cs"})
 _EXTENSION = re.compile(r"\.[^.\s]{1,16}$")
 _LEGACY = re.compile(r"[0-9a-f]{32}_.", re.IGNORECASE)
 _UNSAFE_IN_QUOTES = re.compile(r"[^ !#$&-\[\]-~]")  # also the percent sign, which some decode
@@ -52,6 +52,8 @@ def _plain(name: str) -> str:
 
 
 def _hidden(character: str) -> bool:
+    if character.isspace():  # becomes one plain space
+        return False
     return character in _DIRECTIONS or unicodedata.category(character) in _INVISIBLE
 
 
