@@ -18,22 +18,21 @@ _DIGITS = re.compile("[0-9]+")
 _OPENING = "\"'([{*¿¡ "
 
 # Letters that Unicode does not take apart, and the marks of typographers as typewriters have them.
-_PLAIN = str.maketrans(
-    {
-        **dict.fromkeys("‘’‚‛′ʼ`", "'"),
-        **dict.fromkeys("“”„‟″«»", '"'),
-        **dict.fromkeys("‐‑‒–—―−", "-"),
-        **dict.fromkeys("\0\u00ad\u200b\u200c\u200d\ufeff"),
-        "ø": "o",
-        "ł": "l",
-        "đ": "d",
-        "ð": "d",
-        "þ": "th",
-        "æ": "ae",
-        "œ": "oe",
-        "ı": "i",
-    }
-)
+_PLAIN = {
+    **dict.fromkeys("‘’‚‛′ʼ", "'"),
+    **dict.fromkeys("“”„‟″«»", '"'),
+    **dict.fromkeys("‐‑‒–—―−", "-"),
+    **dict.fromkeys("\0\u00ad\u200b\u200c\u200d\ufeff", ""),
+    "ø": "o",
+    "ł": "l",
+    "đ": "d",
+    "ð": "d",
+    "þ": "th",
+    "æ": "ae",
+    "œ": "oe",
+    "ı": "i",
+}
+_SPECIAL = re.compile(f"[{''.join(map(re.escape, _PLAIN))}]")
 
 
 def fold(text: str) -> str:
@@ -62,8 +61,12 @@ def natural_key(text: str) -> str:
 
 def _taken_apart(text: str) -> str:
     """Return the text in lower case with each accent as a character of its own."""
-    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    return apart.translate(_PLAIN)
+    apart = unicodedata.normalize("NFKD", text).casefold()
+    return apart if apart.isascii() else _SPECIAL.sub(_made_plain, apart)
+
+
+def _made_plain(found: re.Match[str]) -> str:
+    return _PLAIN[found[0]]
 
 
 def _by_value(run: re.Match[str]) -> str:

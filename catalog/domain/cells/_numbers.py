@@ -10,7 +10,7 @@ from catalog.errors import Invalid
 MOST_DIGITS = 60
 EXAMPLES = {",": "1234,50", ".": "1234.50"}
 
-_PLAIN = re.compile(r"-?[0-9]{1,18}", re.ASCII)
+_PLAIN = re.compile(r"(-?)([0-9]{1,18})(?:[.,]([0-9]{1,18}))?")
 _WRITTEN = re.compile(r"[0-9]+(?:[., '][0-9]+)*|[.,][0-9]+", re.ASCII)
 _MARKS = re.compile(r"[., ']")
 _TYPOGRAPHIC = str.maketrans(
@@ -58,8 +58,9 @@ def take_apart(text: str, mark: str, example: str = "") -> Parts:
     "1.234,56", "1,234.56" and "1234.5" mean the same everywhere, "1.234" does not. Raises
     `Invalid`, with the example, for anything else than one number.
     """
-    if _PLAIN.fullmatch(text):
-        return Parts("-", text[1:], "") if text[0] == "-" else Parts("", text, "")
+    plain = _PLAIN.fullmatch(text)
+    if plain and not _like_thousands(plain[2], plain[3] or ""):
+        return Parts(plain[1], plain[2], plain[3] or "")
     example = example or EXAMPLES[mark]
     sign, body = _signed(text)
     if not _WRITTEN.fullmatch(body):

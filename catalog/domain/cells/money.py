@@ -16,6 +16,9 @@ from catalog.domain.cells._numbers import (
 )
 from catalog.i18n import Message
 
+LONGEST = 200
+"""Characters; the pattern takes its time with longer ones, and no amount is so long."""
+
 _AMOUNT = re.compile(
     r"(?P<minus>[-+]?)\s*(?P<before>[^\d\s+-][^\d+-]*?)?\s*"
     r"(?P<number>[-+]?\d(?:[\d., ']*\d)?)\s*(?P<after>[^\d\s.,'][^\d]*)?",
@@ -77,7 +80,7 @@ def _amount(text: str, options: Options, locale: Locale) -> str:
     """Return the number without its currency."""
     if text[-1].isdigit() and text[0] in "0123456789.,":
         return text
-    found = _AMOUNT.fullmatch(text)
+    found = _AMOUNT.fullmatch(text) if len(text) <= LONGEST else None
     if not found:
         return text
     currency = _currency(options, locale)

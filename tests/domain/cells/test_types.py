@@ -1,7 +1,9 @@
 """What every column type keeps to. A new type adds one entry to TYPES_UNDER_TEST."""
 
 import string
+import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -185,3 +187,15 @@ def test_what_is_shown_can_be_typed_again(name: str, locale: Locale, data: st.Da
     assert parse(name, shown, case.options, locale) == value
     key = sort_key(name, value)
     assert key is None or "\0" not in key
+
+
+@pytest.mark.parametrize("name", TYPES)
+@pytest.mark.parametrize(
+    "typed",
+    ["x" + " " * 50_000 + "y", "1." * 50_000, "€" * 50_000, "early - late " * 70, "c. " * 300],
+)
+def test_hostile_text_is_answered_at_once(name: str, typed: str) -> None:
+    started = time.process_time()
+    with suppress(Invalid):
+        sort_key(name, parse(name, typed, TYPES_UNDER_TEST[name].options, SPANISH))
+    assert time.process_time() - started < 1
