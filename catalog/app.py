@@ -52,7 +52,7 @@ def create_app(
         state=State(state),
         request_max_body_size=BODY_LIMIT,
         openapi_config=OpenAPIConfig(
-            "Catalog", __version__, path="/api/openapi", enabled_endpoints=set()
+            "Catalog", __version__, path="/api/openapi", render_plugins=[]
         ),
         on_startup=list(on_startup),
         on_shutdown=[*on_shutdown, *([] if database else [own_database.close])],

@@ -1,12 +1,17 @@
-"""What handlers ask for by name, and the `Session` type, so that they need not know SQLAlchemy."""
+"""What handlers ask for, each under its own name and type: `session: Session`, `person: Person`.
 
-from litestar.di import Provide
-from sqlalchemy.orm import Session
+The types are marked as dependencies, which Litestar wants to be told; everywhere else they are the
+plain types, so that pages need not know SQLAlchemy.
+"""
 
-from catalog.db.session import Database
-from catalog.domain.accounts import Person
+from litestar.di import NamedDependency, Provide
+from litestar.params import URLEncodedBody
+from sqlalchemy import orm
+
+from catalog import settings
+from catalog.db import session as db
+from catalog.domain import accounts
 from catalog.errors import SignInNeeded
-from catalog.settings import Settings
 from catalog.web.current import (
     AnyRequest,
     database_of,
@@ -15,22 +20,41 @@ from catalog.web.current import (
     settings_of,
 )
 
-__all__ = ["AnyRequest", "Database", "Person", "Session", "Settings", "dependencies"]
+__all__ = [
+    "AnyRequest",
+    "Database",
+    "Form",
+    "Person",
+    "Session",
+    "Settings",
+    "Visitor",
+    "dependencies",
+]
+
+Form = URLEncodedBody[dict[str, str]]
+"""A plain form: `data: Form`."""
+Session = NamedDependency[orm.Session]
+Database = NamedDependency[db.Database]
+Settings = NamedDependency[settings.Settings]
+Person = NamedDependency[accounts.Person]
+"""Who is signed in; asking for it makes the handler ask a visitor to sign in."""
+Visitor = NamedDependency[accounts.Person | None]
+"""`visitor: Visitor`: who is signed in, if anybody."""
 
 
-def _session(request: AnyRequest) -> Session:
+def _session(request: AnyRequest) -> orm.Session:
     return session_of(request)
 
 
-def _database(request: AnyRequest) -> Database:
+def _database(request: AnyRequest) -> db.Database:
     return database_of(request)
 
 
-def _settings(request: AnyRequest) -> Settings:
+def _settings(request: AnyRequest) -> settings.Settings:
     return settings_of(request)
 
 
-def _person(request: AnyRequest) -> Person:
+def _person(request: AnyRequest) -> accounts.Person:
     """Raises SignInNeeded when nobody is signed in."""
     person = person_of(request)
     if person is None:
@@ -38,7 +62,7 @@ def _person(request: AnyRequest) -> Person:
     return person
 
 
-def _visitor(request: AnyRequest) -> Person | None:
+def _visitor(request: AnyRequest) -> accounts.Person | None:
     return person_of(request)
 
 

@@ -1,23 +1,19 @@
 """Signing in and out, one's own account, and new passwords by one-time link."""
 
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Any
 
 from litestar import Controller, Response, get, post
 from litestar.datastructures import Cookie
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
+from litestar.params import FromPath
 
-from catalog.db.session import Database
 from catalog.domain import accounts
 from catalog.errors import Invalid, TooManyAttempts
 from catalog.i18n import gettext as _
 from catalog.web import htmx
 from catalog.web.current import SESSION_COOKIE
-from catalog.web.deps import AnyRequest, Person, Session
+from catalog.web.deps import AnyRequest, Database, Form, Person, Session, Visitor
 from catalog.web.languages import language_cookie
-
-Form = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
 
 HOME = "/admin/catalogs"
 
@@ -45,7 +41,7 @@ class ResetPage:
 
 class AccountController(Controller):
     @get("/login", name="accounts.sign_in", sync_to_thread=True)
-    def show_sign_in(self, request: AnyRequest, visitor: Person | None) -> Response[Any]:
+    def show_sign_in(self, request: AnyRequest, visitor: Visitor) -> Response[Any]:
         target = _own_address(request.query_params.get("next", ""))
         if visitor:
             return htmx.redirect(request, target or HOME)
@@ -99,12 +95,16 @@ class AccountController(Controller):
         return htmx.redirect(request, "/account?saved=1")
 
     @get("/reset/{token:str}", name="accounts.reset", sync_to_thread=True)
-    def show_reset(self, request: AnyRequest, session: Session, token: str) -> Response[Any]:
+    def show_reset(
+        self, request: AnyRequest, session: Session, token: FromPath[str]
+    ) -> Response[Any]:
         user = accounts.user_of_reset_link(session, token)
         return htmx.page(request, "accounts/reset.html", ResetPage(user.email, token))
 
     @post("/reset/{token:str}", name="accounts.set_password", status_code=200, sync_to_thread=True)
-    def reset(self, request: AnyRequest, session: Session, token: str, data: Form) -> Response[Any]:
+    def reset(
+        self, request: AnyRequest, session: Session, token: FromPath[str], data: Form
+    ) -> Response[Any]:
         try:
             accounts.reset_password(session, token, data.get("password", ""))
         except Invalid as error:

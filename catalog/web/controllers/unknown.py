@@ -2,6 +2,7 @@
 
 from litestar import Controller, route
 from litestar.enums import HttpMethod
+from litestar.params import FromPath
 
 from catalog.errors import NotFound
 from catalog.i18n import Message
@@ -17,5 +18,5 @@ METHODS = [
 
 class UnknownController(Controller):
     @route("/{rest:path}", http_method=METHODS, include_in_schema=False, sync_to_thread=False)
-    def refuse(self, rest: str) -> None:  # noqa: ARG002 - the path names it
+    def refuse(self, rest: FromPath[str]) -> None:  # noqa: ARG002 - the path names it
         raise NotFound(Message("There is nothing at this address."))

@@ -1,11 +1,10 @@
 """The people of the installation, for administrators."""
 
 from dataclasses import dataclass, field
-from typing import Annotated, Any
+from typing import Any
 
 from litestar import Controller, Response, get, post
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
+from litestar.params import FromPath
 
 from catalog.db.models import User
 from catalog.domain import accounts
@@ -14,9 +13,7 @@ from catalog.errors import Invalid
 from catalog.i18n import gettext as _
 from catalog.web import access, htmx
 from catalog.web.current import settings_of
-from catalog.web.deps import AnyRequest, Person, Session
-
-Form = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
+from catalog.web.deps import AnyRequest, Form, Person, Session
 
 
 @dataclass(frozen=True)
@@ -52,7 +49,12 @@ class UserController(Controller):
 
     @post("/{user_id:int}", name="users.role", status_code=200, sync_to_thread=True)
     def save_role(
-        self, request: AnyRequest, session: Session, person: Person, user_id: int, data: Form
+        self,
+        request: AnyRequest,
+        session: Session,
+        person: Person,
+        user_id: FromPath[int],
+        data: Form,
     ) -> Response[Any]:
         access.require_admin(person)
         accounts.change_role(session, accounts.user_by_id(session, user_id), data.get("role", ""))
@@ -60,7 +62,7 @@ class UserController(Controller):
 
     @post("/{user_id:int}/reset-link", name="users.link", status_code=200, sync_to_thread=True)
     def make_link(
-        self, request: AnyRequest, session: Session, person: Person, user_id: int
+        self, request: AnyRequest, session: Session, person: Person, user_id: FromPath[int]
     ) -> Response[Any]:
         access.require_admin(person)
         user = accounts.user_by_id(session, user_id)
@@ -69,7 +71,12 @@ class UserController(Controller):
 
     @post("/{user_id:int}/access", name="users.access", status_code=200, sync_to_thread=True)
     def save_access(
-        self, request: AnyRequest, session: Session, person: Person, user_id: int, data: Form
+        self,
+        request: AnyRequest,
+        session: Session,
+        person: Person,
+        user_id: FromPath[int],
+        data: Form,
     ) -> Response[Any]:
         access.require_admin(person)
         user = accounts.user_by_id(session, user_id)

@@ -1,0 +1,66 @@
+import pytest
+
+from catalog.settings import Settings, load
+from catalog.web.security import picture_origins
+from tests.factories import Cast
+from tests.web.conftest import SignIn
+
+
+def test_every_answer_carries_the_headers(sign_in: SignIn) -> None:
+    for path in ("/login", "/health/live", "/nothing-here", "/static/css/app.css"):
+        headers = sign_in(None).get(path).headers
+        assert headers["x-content-type-options"] == "nosniff", path
+        policy = headers["content-security-policy"]
+        assert "script-src 'self';" in policy
+        assert "unsafe" not in policy
+
+
+def test_a_change_without_the_sessions_token_is_refused(sign_in: SignIn, cast: Cast) -> None:
+    client = sign_in(cast.owner)
+    right = client.headers.pop("x-csrf-token")
+    assert client.post("/account", data={"name": "Eva"}).status_code == 403
+    assert client.post("/account", data={"name": "Eva", "csrf_token": "x"}).status_code == 403
+    assert client.post("/account", data={"name": "Eva", "csrf_token": right}).status_code == 303
+
+
+def test_another_persons_token_is_no_use(sign_in: SignIn, cast: Cast) -> None:
+    client, other = sign_in(cast.owner), sign_in(cast.stranger)
+    client.headers["x-csrf-token"] = other.headers["x-csrf-token"]
+    assert client.post("/account", data={"name": "Eva"}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"origin": "https://evil.example"}, {"sec-fetch-site": "cross-site"}, {"origin": "null"}],
+)
+def test_a_change_from_another_site_is_refused(
+    sign_in: SignIn, cast: Cast, headers: dict[str, str]
+) -> None:
+    response = sign_in(cast.owner).post("/account", data={"name": "Eva"}, headers=headers)
+    assert response.status_code == 403
+
+
+def test_pictures_may_come_from_the_store_and_the_cdn(settings: Settings) -> None:
+    assert picture_origins(settings) == []
+    given = {
+        "S3_BUCKET_NAME": "fotos",
+        "S3_ENDPOINT_URL": "http://127.0.0.1:9000",
+        "S3_PUBLIC_BASE_URL": "https://cdn.example.org/a/b",
+    }
+    origins = picture_origins(load(given, settings.data_dir))
+    assert origins == ["https://cdn.example.org", "http://127.0.0.1:9000"]
+
+
+def test_errors_for_programs_are_problems(sign_in: SignIn) -> None:
+    response = sign_in(None).get("/nothing-here", headers={"accept": "application/json"})
+    assert response.headers["content-type"] == "application/problem+json"
+    assert response.json()["status"] == 404
+
+
+@pytest.mark.parametrize(
+    ("asked", "language"),
+    [("es-MX,es;q=0.9", "es"), ("fr,en;q=0.5", "en"), ("", "en"), ("es;q=0, en", "en")],
+)
+def test_the_browsers_language_is_answered(sign_in: SignIn, asked: str, language: str) -> None:
+    page = sign_in(None).get("/login", headers={"accept-language": asked}).text
+    assert f'<html lang="{language}">' in page
