@@ -123,7 +123,7 @@ TYPES_UNDER_TEST = {
         [("museo.es", "https://museo.es", "https://museo.es")],
         [
             "javascript:alert(1)",
-            "foto.jpg",
+            "A-12.jpg",
             "ana@museo.es",
             "https://a b.es",
             "12.50",
