@@ -6,6 +6,7 @@ right, so a test can say how a picture stands and whether its colours are right.
 
 import struct
 import zlib
+from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
@@ -13,6 +14,8 @@ import pillow_heif
 from PIL import ExifTags, Image, ImageCms
 
 pillow_heif.register_heif_opener()
+
+Maker = Callable[[], bytes]
 
 UPRIGHT = ("red", "lime", "blue", "white")
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF", "HEIF", "TIFF", "BMP")
@@ -103,7 +106,7 @@ def transparent(mode: str = "RGBA") -> bytes:
 
 
 def animated(kind: str = "GIF", frames: int = 3) -> bytes:
-    others = [Image.new("RGB", (120, 80), (shade, 0, 99)) for shade in range(1, frames)]
+    others = [Image.new("RGB", (120, 80), (40 * shade, 0, 99)) for shade in range(1, frames)]
     return encoded(drawn(), kind, save_all=True, append_images=others)
 
 

@@ -109,7 +109,7 @@ def _ends_early(path: Path, kind: Kind) -> bool:
     if kind is WEBP:
         return int.from_bytes(data[4:8], "little") + 8 > len(data)
     if kind.format in (AVIF.format, HEIF.format):
-        return any(box.end > len(data) for box in boxes(data, 0, len(data)))
+        return max((box.end for box in boxes(data, 0, len(data))), default=0) != len(data)
     return False
 
 
