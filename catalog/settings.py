@@ -134,11 +134,11 @@ def load(environ: Mapping[str, str] | None = None, folder: Path | None = None) -
     and, on a first local start, the secret key in it.
     """
     folder = folder or Path.cwd()
-    given = {**_dotenv(folder / ".env"), **(os.environ if environ is None else environ)}
+    given = {**read_file(folder / ".env"), **(os.environ if environ is None else environ)}
     data_dir = _data_dir(_Reader(given), folder)
     read = _Reader(given)
     if not read.text("S3_BUCKET_NAME"):
-        read = _Reader({**given, **_dotenv(data_dir / DEMO_FILE)})
+        read = _Reader({**given, **read_file(data_dir / DEMO_FILE)})
     bucket = _bucket(read)
     return Settings(
         data_dir=data_dir,
@@ -156,7 +156,8 @@ def load(environ: Mapping[str, str] | None = None, folder: Path | None = None) -
     )
 
 
-def _dotenv(path: Path) -> dict[str, str]:
+def read_file(path: Path) -> dict[str, str]:
+    """Return the settings written in a file, none when there is no such file."""
     return {name: value or "" for name, value in dotenv_values(path, interpolate=False).items()}
 
 
