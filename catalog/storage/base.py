@@ -209,5 +209,9 @@ class Storage(Protocol):
         ...
 
     def list(self, prefix: str = "", after: str | None = None) -> Iterator[StoredFile]:
-        """Yield objects whose key begins with prefix, in byte order, behind the key `after`."""
+        """Yield objects whose key begins with prefix, behind the key `after`.
+
+        They come in byte order, if their keys were made by image_key: some stores put a file
+        and a folder of like names the other way round.
+        """
         ...

@@ -155,7 +155,7 @@ _BY_TYPE: Mapping[str, Cause] = {
     "ValueError": _SETTING,
 }
 """By name, nearest class first: the client's library is loaded only where there is a bucket."""
-_AFTER_SENDING = {_SILENT, _CUT, _AWAY}
+_AFTER_SENDING = (_SILENT, _CUT, _AWAY)
 _BEFORE_SENDING = {"ConnectTimeoutError", "EndpointConnectionError", "ProxyConnectionError"}
 
 

@@ -69,7 +69,8 @@ class MemoryStorage:
         return StoredStream(part, size=size, total=len(data), short=_cut_short)
 
     def stat(self, key: str) -> StoredFile:
-        return replace(self._facts[key], size=len(self._data(key)))
+        size = len(self._data(key))
+        return replace(self._facts[key], size=size)
 
     def delete(self, keys: Sequence[str]) -> Deletions:
         for key in [check_key(key) for key in keys]:

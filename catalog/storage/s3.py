@@ -39,6 +39,8 @@ TRUST_SECONDS = 60.0
 _UNSURE = {"404", "NotFound", "NoSuchKey", "403", "Forbidden", "AccessDenied"}
 _NO_BATCHES = {"NotImplemented", "MethodNotAllowed", "MissingContentMD5", "InvalidRequest"}
 
+_ALREADY_MADE = {"BucketAlreadyOwnedByYou", "BucketAlreadyExists"}
+
 
 class S3Storage:
     """Objects under `config.prefix` of one bucket. Wrong settings show at the first verb.
@@ -133,6 +135,15 @@ class S3Storage:
     def check_bucket(self) -> None:
         """Raise StorageUnavailable unless the bucket is there and lets us list it."""
         self._list_page(self.config.prefix, MaxKeys=1)
+
+    def make_bucket(self) -> None:
+        """For the demo and for tests: make the bucket if it is not there."""
+        try:
+            with s3_errors(writing=True):
+                self._client.create_bucket(Bucket=self.config.bucket)
+        except StorageUnavailable as error:
+            if _code(error) not in _ALREADY_MADE:
+                raise
 
     def bucket_is_versioned(self) -> bool:
         with s3_errors():
