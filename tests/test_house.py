@@ -1,5 +1,6 @@
 """What holds for the repository as a whole: locks, vendored files, the wheel, versions."""
 
+import ast
 import hashlib
 import re
 import subprocess
@@ -7,6 +8,7 @@ import sys
 import tomllib
 import zipfile
 from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -52,9 +54,34 @@ def test_tests_run_with_the_versions_that_are_served() -> None:
 
 def test_the_locks_hold_what_the_project_asks_for() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
-    asked = project["project"]["dependencies"]
-    names = {re.split(r"[\[<>=;~ ]", requirement)[0] for requirement in asked}
-    assert names <= _pins(LOCKS["run"]).keys()
+    asked = {_distribution(requirement) for requirement in project["project"]["dependencies"]}
+    assert asked <= _pins(LOCKS["run"]).keys()
+
+
+def test_every_package_that_is_imported_is_asked_for() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    asked = {_distribution(requirement) for requirement in project["dependencies"]}
+    distributions = packages_distributions()
+    foreign = _imported() - set(sys.stdlib_module_names) - {"catalog"}
+    assert {
+        name for name in foreign if not asked & set(map(_distribution, distributions[name]))
+    } == set()
+
+
+def _distribution(requirement: str) -> str:
+    """Return the name of a package in its one normal form."""
+    return re.sub(r"[-_.]+", "-", re.split(r"[\[<>=;~ ]", requirement)[0]).lower()
+
+
+def _imported() -> set[str]:
+    found = set()
+    for path in (ROOT / "catalog").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Import):
+                found |= {alias.name.partition(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                found.add(node.module.partition(".")[0])
+    return found
 
 
 def test_the_changelog_opens_with_this_version() -> None:
