@@ -10,7 +10,10 @@ from typing import Any
 import pytest
 
 from catalog.db.session import Database
+from catalog.storage.s3 import S3Storage
+from catalog.storage.seaweed import Seaweed
 from tests.services import databases, keeper
+from tests.services.seaweed import reach
 
 LOOPBACK = ("127.", "::1", "localhost")
 
@@ -80,6 +83,20 @@ def _postgres_upgraded(postgres: keeper.Facts) -> Iterator[tuple[str, databases.
         cleaner = databases.Cleaner(database)
         database.close()
         yield url, cleaner
+
+
+@pytest.fixture(scope="session")
+def seaweed(shared_folder: Path) -> Seaweed:
+    """Return the S3 server of this run. It is shared: a test that stops it starts its own."""
+    return reach(keeper.ask_for("seaweed", shared_folder))
+
+
+@pytest.fixture
+def bucket(seaweed: Seaweed) -> Iterator[S3Storage]:
+    """Give a storage with an empty place of its own in the bucket."""
+    storage = S3Storage(seaweed.config(prefix=f"{databases.worker()}/"))
+    yield storage
+    storage.delete([file.key for file in storage.list()])
 
 
 @pytest.fixture
