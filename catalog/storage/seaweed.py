@@ -31,6 +31,8 @@ _PORT_RANGE = range(18000, 32000)
 _OWNER_ACTIONS = ("Admin", "Read", "List", "Tagging", "Write")
 _GRACE_SECONDS = 1.0
 """It ends tidily only after 15 s, and loses nothing when it is killed."""
+_KEEP_SECONDS = 20.0
+"""How long a server that runs already may take to answer: it may be starting, or ending."""
 _MEMORY = "160MiB"
 _READY_KEY = "ready.txt"
 
@@ -90,7 +92,7 @@ def find_weed() -> Path:
     return Path(found)
 
 
-class Seaweed:
+class SeaweedServer:
     """One server over one folder. Ports and keys are made once and kept in `server.json`."""
 
     def __init__(
@@ -106,6 +108,7 @@ class Seaweed:
         self.pid_file = pid_file or self.folder / "weed.pid"
         self._others = others
         self._process: subprocess.Popen[bytes] | None = None
+        self.log = self.folder / "weed.log"
         self._data = self.folder / "data"
         self._data.mkdir(parents=True, exist_ok=True)
         self.ports, self.owner = _kept(self.folder / "server.json")
@@ -131,18 +134,18 @@ class Seaweed:
         return pid is not None and runs(pid, self._mark)
 
     def start(self, timeout: float = 60.0) -> None:
-        """Return when the bucket takes objects, made if need be; a running server is kept.
+        """Return when the bucket takes objects, made if need be; a server at work is kept.
 
         Raises StorageUnavailable after `timeout` seconds or when the server ends, and leaves none.
         """
-        deadline = time.monotonic() + timeout
-        if not self.is_running():
-            self._launch()
-        try:
-            self._wait_until_ready(deadline)
-        except BaseException:
+        if self._becomes_ready(_KEEP_SECONDS):
+            return
+        self.stop()
+        self._launch()
+        if not self._becomes_ready(timeout):
             self.stop()
-            raise
+            words = Message("The embedded S3 server did not start; see %(log)s", {"log": self.log})
+            raise StorageUnavailable(words, FailureClass.LOCAL)
 
     def stop(self) -> None:
         """End the server, if it runs, with all it started; everything stored stays."""
@@ -171,7 +174,7 @@ class Seaweed:
         self._remove_sockets()
         self._write_identities()
         environment = {**os.environ, "HOME": str(self.folder), "GOMEMLIMIT": _MEMORY}
-        with (self.folder / "weed.log").open("wb") as log:
+        with self.log.open("wb") as log:
             self._process = subprocess.Popen(  # noqa: S603 - our own program and arguments
                 [find_weed(), *self._arguments()],
                 cwd=self.folder,
@@ -221,21 +224,15 @@ class Seaweed:
         ]
         _write_private(self.folder / "identities.json", {"identities": identities})
 
-    def _wait_until_ready(self, deadline: float) -> None:
+    def _becomes_ready(self, seconds: float) -> bool:
+        """Wait until the server stores objects; false where it ends or the time is over."""
+        deadline = time.monotonic() + seconds
         storage = S3Storage(self.config())
-        while True:
-            try:
-                return _try_out(storage)
-            except StorageUnavailable as error:
-                if time.monotonic() > deadline or not self.is_running():
-                    raise StorageUnavailable(self._last_words(), FailureClass.LOCAL) from error
+        while self.is_running() and time.monotonic() < deadline:
+            if _stores(storage):
+                return True
             time.sleep(0.1)
-
-    def _last_words(self) -> Message:
-        return Message(
-            "The embedded S3 server did not start; see %(log)s",
-            {"log": self.folder / "weed.log"},
-        )
+        return False
 
     def _remove_sockets(self) -> None:
         """Remove what a killed server leaves where it can be told no other place."""
@@ -244,16 +241,15 @@ class Seaweed:
             Path(f"/tmp/seaweedfs-{name}-grpc-{port}.sock").unlink(missing_ok=True)  # noqa: S108
 
 
-def _try_out(storage: S3Storage) -> None:
-    """Raise StorageUnavailable until objects can be stored: it listens before it can do that."""
-    storage.make_bucket()
-    body = b"ready"
-    storage.save(
-        _READY_KEY, body, media_type="text/plain", checksum=hashlib.sha256(body).hexdigest()
-    )
-    for error in storage.delete([_READY_KEY]).values():
-        if error:
-            raise error
+def _stores(storage: S3Storage) -> bool:
+    """Tell whether objects can be stored: it listens before it can do that."""
+    checksum = hashlib.sha256(b"ready").hexdigest()
+    try:
+        storage.make_bucket()
+        storage.save(_READY_KEY, b"ready", media_type="text/plain", checksum=checksum)
+    except StorageUnavailable:
+        return False
+    return storage.delete([_READY_KEY]) == {_READY_KEY: None}
 
 
 def _kept(path: Path) -> tuple[Ports, Identity]:
@@ -268,3 +264,6 @@ def _kept(path: Path) -> tuple[Ports, Identity]:
 def _write_private(path: Path, content: Mapping[str, object]) -> None:
     path.touch(mode=0o600)
     path.write_text(json.dumps(content, indent=2))
+
+
+Seaweed = SeaweedServer
