@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 import msgspec
-from sqlalchemy import ColumnElement, literal, true, tuple_
+from sqlalchemy import ColumnElement, and_, literal, true, tuple_
 
 from catalog.db.models import Row
 from catalog.domain.queries.documents import Documents
@@ -70,7 +70,10 @@ class Segment:
             return Row.id > cursor.row_id if greater else Row.id < cursor.row_id
         place = tuple_(self.key, Row.id)
         limit = tuple_(literal(cursor.key), literal(cursor.row_id))
-        return place > limit if greater else place < limit
+        # SQLite begins at the place in an index only for a comparison of the key alone.
+        if greater:
+            return and_(self.key >= cursor.key, place > limit)
+        return and_(self.key <= cursor.key, place < limit)
 
     def order(self, *, backward: bool) -> list[ColumnElement[Any]]:
         parts: list[ColumnElement[Any]] = [self.key, Row.id.expression]

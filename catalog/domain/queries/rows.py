@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from catalog.db.models import Row
 from catalog.domain.queries import conditions
+from catalog.domain.queries.counts import counts_of
 from catalog.domain.queries.documents import Documents, documents_of, teach_folding
 from catalog.domain.queries.orders import Cursor, Segment, segments
 from catalog.domain.search import CatalogSearch, ColumnFacts
@@ -46,6 +47,9 @@ class Scope(NamedTuple):
     catalog_id: int
     columns: Sequence[ColumnFacts]
     public: bool = False
+    """Words match public columns of published rows alone."""
+    version: int | None = None
+    """The catalog's, as read in the same transaction: counts are remembered by it."""
 
 
 def page_of_rows(
@@ -59,11 +63,15 @@ def page_of_rows(
 ) -> RowPage:
     """Return the page of live rows at the search's cursor; a bad cursor means the first.
 
-    Only the given columns can be searched by name. For the public, words match public columns of
-    published rows alone.
+    Only the given columns can be searched by name.
     """
     scope = Scope(catalog_id, columns, public)
-    rows, place = _rows_and_place(session, scope, search, size or search.size)
+    return page_of(session, scope, search.changed(after=search.after, size=size or search.size))
+
+
+def page_of(session: Session, scope: Scope, search: CatalogSearch) -> RowPage:
+    """Return the same for a scope."""
+    rows, place = _rows_and_place(session, scope, search, search.size)
     count = count_of_rows(session, scope, search)
     return RowPage(
         rows,
@@ -76,9 +84,16 @@ def page_of_rows(
 
 def count_of_rows(session: Session, scope: Scope, search: CatalogSearch) -> int:
     """Return how many rows match; one more than COUNT_LIMIT stands for any greater number."""
-    matching = _matching(session, scope, search).limit(COUNT_LIMIT + 1)
-    counted = select(func.count()).select_from(matching.subquery())
-    return session.execute(counted).scalar_one()
+
+    def count() -> int:
+        matching = _matching(session, scope, search).limit(COUNT_LIMIT + 1)
+        counted = select(func.count()).select_from(matching.subquery())
+        return session.execute(counted).scalar_one()
+
+    if scope.version is None:
+        return count()
+    key = (scope.catalog_id, scope.version, scope.public, search.text, search.filters)
+    return counts_of(session).get(key, count)
 
 
 class _Place(NamedTuple):

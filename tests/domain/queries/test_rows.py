@@ -213,6 +213,18 @@ def test_counts_are_capped(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> Non
     assert shelf.page().count_is_exact
 
 
+def test_counts_are_remembered_until_the_catalog_changes(shelf: Shelf, database: Database) -> None:
+    def count(version: int) -> int:
+        scope = queries.Scope(shelf.catalog_id, shelf.columns, version=version)
+        return queries.page_of(shelf.session, scope, CatalogSearch()).count
+
+    assert count(1) == 6
+    with database.writing() as session:
+        session.execute(update(Row).where(Row.position > 3).values(deleted_at=now()))
+    shelf.session.rollback()
+    assert (count(1), count(2)) == (6, 4)
+
+
 def test_trashed_rows_are_found_by_nobody(shelf: Shelf, database: Database) -> None:
     with database.writing() as session:
         session.execute(update(Row).where(Row.position > 0).values(deleted_at=now()))
