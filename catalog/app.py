@@ -17,6 +17,7 @@ from catalog.db.session import Database
 from catalog.errors import CatalogError
 from catalog.files import files
 from catalog.settings import Settings
+from catalog.storage.storages import Storages, open_storages
 from catalog.web import errors
 from catalog.web.controllers import CONTROLLERS
 from catalog.web.deps import dependencies
@@ -33,6 +34,7 @@ def create_app(
     settings: Settings,
     *,
     database: Database | None = None,
+    storages: Storages | None = None,
     on_startup: Sequence[Callable[[], None]] = (),
     on_shutdown: Sequence[Callable[[], None]] = (),
 ) -> Litestar:
@@ -41,6 +43,7 @@ def create_app(
     state = {
         "settings": settings,
         "database": own_database,
+        "storages": storages or open_storages(settings),
         "templates": create_environment(),
     }
     return Litestar(

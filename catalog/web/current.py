@@ -11,6 +11,7 @@ from catalog.db.session import Database
 from catalog.domain import accounts
 from catalog.domain.accounts import Person
 from catalog.settings import Settings
+from catalog.storage.storages import Storages
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 SESSION_COOKIE = "catalog_session"
@@ -27,6 +28,11 @@ def database_of(connection: AnyConnection) -> Database:
 def settings_of(connection: AnyConnection) -> Settings:
     settings: Settings = connection.app.state.settings
     return settings
+
+
+def storages_of(connection: AnyConnection) -> Storages:
+    storages: Storages = connection.app.state.storages
+    return storages
 
 
 def session_of(connection: AnyConnection) -> Session:

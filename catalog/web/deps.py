@@ -12,12 +12,14 @@ from catalog import settings
 from catalog.db import session as db
 from catalog.domain import accounts
 from catalog.errors import SignInNeeded
+from catalog.storage import storages
 from catalog.web.current import (
     AnyRequest,
     database_of,
     person_of,
     session_of,
     settings_of,
+    storages_of,
 )
 
 __all__ = [
@@ -27,6 +29,7 @@ __all__ = [
     "Person",
     "Session",
     "Settings",
+    "Storages",
     "Visitor",
     "dependencies",
 ]
@@ -36,6 +39,7 @@ Form = URLEncodedBody[dict[str, str]]
 Session = NamedDependency[orm.Session]
 Database = NamedDependency[db.Database]
 Settings = NamedDependency[settings.Settings]
+Storages = NamedDependency[storages.Storages]
 Person = NamedDependency[accounts.Person]
 """Who is signed in; asking for it makes the handler ask a visitor to sign in."""
 Visitor = NamedDependency[accounts.Person | None]
@@ -54,6 +58,10 @@ def _settings(request: AnyRequest) -> settings.Settings:
     return settings_of(request)
 
 
+def _storages(request: AnyRequest) -> storages.Storages:
+    return storages_of(request)
+
+
 def _person(request: AnyRequest) -> accounts.Person:
     """Raises SignInNeeded when nobody is signed in."""
     person = person_of(request)
@@ -70,6 +78,7 @@ dependencies = {
     "session": Provide(_session, sync_to_thread=False),
     "database": Provide(_database, sync_to_thread=False),
     "settings": Provide(_settings, sync_to_thread=False),
+    "storages": Provide(_storages, sync_to_thread=False),
     "person": Provide(_person, sync_to_thread=False),
     "visitor": Provide(_visitor, sync_to_thread=False),
 }
