@@ -168,9 +168,8 @@ def remove_column(session: Session, catalog: Catalog, column: Column) -> None:
     """
     pictures = session.scalar(select(func.count()).where(Image.column_id == column.id)) or 0
     if pictures:
-        message = Message(
-            "%(n)s pictures belong to this column. Delete them before the column.", {"n": pictures}
-        )
+        values = {"n": pictures}
+        message = Message("This column has pictures: %(n)s. Delete them before it.", values)
         raise Conflict(message)
     session.delete(column)
     session.flush()
