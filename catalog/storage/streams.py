@@ -49,7 +49,7 @@ class StoredStream:
         self.total = total
         self._source = source
         self._left = size
-        self._short = short
+        self.short = short
 
     def read(self, size: int = -1) -> bytes:
         """Return the next bytes, at most `size`, all that is left where it is negative."""
@@ -58,7 +58,7 @@ class StoredStream:
         wanted = min(size, self._left)
         data = self._source.read(wanted) if wanted else b""
         if wanted and not data:
-            raise self._short()
+            raise self.short()
         self._left -= len(data)
         return data
 
