@@ -1,6 +1,6 @@
 """Pages of a catalog's rows: searched, filtered, sorted, found again by cursor."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from catalog.db.models import Row
 from catalog.domain.queries import conditions
-from catalog.domain.queries.counts import counts_of
 from catalog.domain.queries.documents import Documents, documents_of, teach_folding
 from catalog.domain.queries.orders import Cursor, Segment, segments
+from catalog.domain.queries.remembering import remember
 from catalog.domain.search import CatalogSearch, ColumnFacts
 
 COUNT_LIMIT = 10_000
@@ -92,8 +92,38 @@ def count_of_rows(session: Session, scope: Scope, search: CatalogSearch) -> int:
 
     if scope.version is None:
         return count()
-    key = (scope.catalog_id, scope.version, scope.public, search.text, search.filters)
-    return counts_of(session).get(key, count)
+    key = ("count", scope.catalog_id, scope.version, scope.public, search.text, search.filters)
+    return remember(session, key, count)
+
+
+def every_row(
+    session: Session, scope: Scope, search: CatalogSearch, batch: int = 500
+) -> Iterator[RowRecord]:
+    """Return all matching rows in order; only a batch of them is in memory at a time."""
+    cursor: Cursor | None = None
+    while found := walk(session, scope, search, cursor, batch):
+        yield from (each.row for each in found)
+        cursor = found[-1].cursor(search.sort, backward=False)
+
+
+class Neighbours(NamedTuple):
+    previous: RowRecord | None
+    next: RowRecord | None
+
+
+def neighbours_of_row(
+    session: Session, scope: Scope, search: CatalogSearch, row_id: int
+) -> Neighbours:
+    """Return the rows on both sides of a row in the order of the search.
+
+    The row itself need not match the search.
+    """
+    here = _cursor_at(session, search.sort, row_id)
+    if here is None:
+        return Neighbours(None, None)
+    before = walk(session, scope, search, _turned(here), 1)
+    after = walk(session, scope, search, here, 1)
+    return Neighbours(*(found[0].row if found else None for found in (before, after)))
 
 
 class _Place(NamedTuple):
@@ -154,6 +184,15 @@ def walk(
             rows = session.execute(chosen.limit(limit - len(found)))
             found += [_Found(segment.number, RowRecord._make(row)) for row in rows]
     return found
+
+
+def _cursor_at(session: Session, sort: str, row_id: int) -> Cursor | None:
+    """Return the place right after a row, or None when there is no such row."""
+    order = segments(documents_of(session), sort)
+    key = session.execute(select(order[0].key).where(Row.id == row_id)).first()
+    if key is None:
+        return None
+    return Cursor(sort, 0 if key[0] is not None else order[-1].number, key[0], row_id)
 
 
 def _segments_from(documents: Documents, sort: str, cursor: Cursor | None) -> list[Segment]:
