@@ -1,5 +1,7 @@
 """Opening pictures that strangers made: bounded in pixels, frames and number at a time."""
 
+import errno
+import logging
 import os
 import struct
 import threading
@@ -37,6 +39,9 @@ DAMAGE = (
     zlib.error,
 )
 
+# Decoders raise OSError without a number; a wild offset cannot be sought. The rest is the disk's.
+_OF_THE_FILE = (None, errno.EINVAL)
+
 _CUT_SHORT = Message("The file is cut short: the end of the picture is missing. Send it again.")
 _DAMAGED = Message("The file is damaged and cannot be read as a picture.")
 _TOO_MANY_PIXELS = Message(
@@ -51,6 +56,7 @@ Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 warnings.simplefilter("error", Image.DecompressionBombWarning)
 # Odd metadata in a good picture is nobody's news.
 warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")
+logging.getLogger("PIL").setLevel(logging.CRITICAL)
 
 _slots = threading.BoundedSemaphore(os.cpu_count() or 1)
 _held = threading.local()
@@ -97,7 +103,7 @@ def _refusing(path: Path, kind: Kind) -> Iterator[None]:
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise Invalid("file", _TOO_MANY_PIXELS) from error
     except DAMAGE as error:
-        if isinstance(error, OSError) and error.errno is not None:
+        if isinstance(error, OSError) and error.errno not in _OF_THE_FILE:
             raise
         cut = "truncated" in str(error).lower() or _ends_early(path, kind)
         raise Invalid("file", _CUT_SHORT if cut else _DAMAGED) from error

@@ -77,6 +77,13 @@ def test_compressed_tiffs_cut_short_are_refused(original: Path, compression: str
     assert refusal(original) in (CUT_SHORT, DAMAGED)
 
 
+def test_a_wild_offset_is_damage_not_a_broken_disk(original: Path) -> None:
+    data = bytearray(images.picture("TIFF", big_tiff=True))
+    data[8:16] = (2**63 - 1).to_bytes(8, "little")
+    original.write_bytes(data)
+    assert refusal(original) == DAMAGED
+
+
 def test_frames_and_scans_are_counted_before_they_are_decoded(original: Path) -> None:
     original.write_bytes(images.many_frames(MAX_FRAMES))
     assert inspect(original).frames == MAX_FRAMES
