@@ -1,6 +1,7 @@
 """Sheets as text: CSV, TSV and their relatives."""
 
 import csv
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -26,11 +27,15 @@ SEPARATORS = {
 _NO_SEPARATOR = "\x1f"
 
 # A line of our own after the last one, by which the end is known from an endless quotation.
-_END = "\x1e"
+_END = "\x1e end of the sheet \x1e"
 
 _SAMPLE_LINES = 1_000
 _SAMPLE_ROWS = 500
 _DECLARATION = "sep="
+
+# Programs write ="00012" to keep Excel from taking the zeros of a code.
+_SHIELD = '="'
+_SHIELDED = re.compile(r'="([^"]*)"')
 
 
 def read_text(path: Path, encoding: str | None = None, separator: str | None = None) -> Sheet:
@@ -39,9 +44,12 @@ def read_text(path: Path, encoding: str | None = None, separator: str | None = N
     The rows are read from the file each time, never all at once. Raises `Invalid`.
     """
     encoding = _known(encoding) if encoding else detect_encoding(path)
+    with _opened(path, encoding) as file:
+        lines = list(islice(file, _SAMPLE_LINES))
     if separator is None:
-        separator = detect_separator(path, encoding)
-    source = partial(_rows, path, encoding, separator)
+        separator = detect_separator(lines)
+    is_shielded = any(_SHIELD in line for line in lines)
+    source = partial(_rows, path, encoding, separator, is_shielded=is_shielded)
     header, header_row = find_header(source)
     return Sheet(header, header_row, source, encoding=encoding, separator=separator)
 
@@ -58,10 +66,8 @@ def _known(encoding: str) -> str:
     return encoding
 
 
-def detect_separator(path: Path, encoding: str) -> str:
-    """Return what parts the columns, "" when there is one column."""
-    with _opened(path, encoding) as file:
-        lines = list(islice(file, _SAMPLE_LINES))
+def detect_separator(lines: Sequence[str]) -> str:
+    """Return what parts the columns in a file's first lines, "" when there is one column."""
     if lines and (declared := _declared(lines[0])):
         return declared
     # A stable sort: of separators that fit equally well the likeliest wins.
@@ -90,7 +96,7 @@ def _declared(line: str) -> str:
     return found if found in SEPARATORS else ""
 
 
-def _rows(path: Path, encoding: str, separator: str) -> Iterator[NumberedRow]:
+def _rows(path: Path, encoding: str, separator: str, *, is_shielded: bool) -> Iterator[NumberedRow]:
     number = 0
     try:
         with _opened(path, encoding) as file:
@@ -98,7 +104,8 @@ def _rows(path: Path, encoding: str, separator: str) -> Iterator[NumberedRow]:
                 if row and row[-1].endswith(_END):
                     _check_end(row, number)
                     return
-                yield number, _cells(row)
+                cells: list[Cell] = list(map(str.strip, row))
+                yield number, list(map(_unshielded, cells)) if is_shielded else cells
     except csv.Error as error:
         raise _unreadable(number + 1) from error
 
@@ -136,14 +143,9 @@ def _composed(line: str) -> str:
     return line if line.isascii() else unicodedata.normalize("NFC", line)
 
 
-def _cells(row: list[str]) -> list[Cell]:
-    return [cell.strip() if cell[:2] != '="' else _unwrapped(cell.strip()) for cell in row]
-
-
-def _unwrapped(cell: str) -> str:
-    """Return the code of `="00012"`, by which programs keep Excel from taking its zeros."""
-    inner = cell[2:-1]
-    return inner if cell.endswith('"') and '"' not in inner else cell
+def _unshielded(cell: Cell) -> Cell:
+    found = _SHIELDED.fullmatch(str(cell))
+    return found[1] if found else cell
 
 
 def _opened(path: Path, encoding: str) -> TextIO:

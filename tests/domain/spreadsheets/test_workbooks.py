@@ -1,4 +1,6 @@
 import datetime as dt
+import gc
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -92,7 +94,35 @@ def test_workbook_with_nothing(workbook: xlsxwriter.Workbook, tmp_path: Path) ->
         read(tmp_path / "made.xlsx")
 
 
-def test_workbook_that_unpacks_to_a_flood(sheets: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workbooks, "MOST_BYTES", 1000)
-    with pytest.raises(Invalid, match="too large to open"):
+def test_one_cell_in_the_last_corner_does_not_take_all_the_memory(
+    workbook: xlsxwriter.Workbook, tmp_path: Path
+) -> None:
+    sheet = workbook.add_worksheet()
+    sheet.write(0, 0, "a")
+    sheet.write(1_048_575, 16_383, "b")
+    workbook.close()
+    with pytest.raises(Invalid, match="damaged or far too large"):
+        read(tmp_path / "made.xlsx")
+
+
+def test_workbook_that_takes_too_long(sheets: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbooks, "SECONDS", 0.001)
+    with pytest.raises(Invalid, match="damaged or far too large"):
         read(sheets / "joyeria.xlsx")
+
+
+def test_damage_that_the_library_stumbles_over(sheets: Path, tmp_path: Path) -> None:
+    (tmp_path / "cut.xls").write_bytes((sheets / "joyeria.xls").read_bytes()[:5610])
+    with pytest.raises(Invalid, match="This workbook cannot be read"):
+        read(tmp_path / "cut.xls")
+
+
+def test_temporary_file_goes_with_the_sheet(
+    sheets: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    sheet = read(sheets / "joyeria.xlsx")
+    assert len(list(tmp_path.iterdir())) == 1
+    del sheet
+    gc.collect()
+    assert list(tmp_path.iterdir()) == []
