@@ -61,8 +61,7 @@ def record_step(
     Raises Conflict when the same operation was done at the same moment.
     """
     kind, old, new = change
-    row.version += 1
-    row.updated_at = now()
+    count_step(row)
     alteration = Alteration(row.id, column_id, old, new, row.version)
     change_set = changes.record(
         session, row.catalog_id, person, kind, [alteration], operation_id=operation_id
@@ -71,6 +70,12 @@ def record_step(
         raise Conflict(Message("This was being done already."))
     catalogs.touch(session, row.catalog_id)
     return change_set
+
+
+def count_step(row: Row) -> None:
+    """Note one more change of a locked row."""
+    row.version += 1
+    row.updated_at = now()
 
 
 def pictures_of_cell(session: Session, cell: Cell) -> list[Image]:
@@ -126,17 +131,20 @@ def set_pictures(
     """
     row = locked_row(session, cell.row_id)
     before = pictures_of_cell(session, cell)
-    wanted = _known(session, cell, public_ids)
-    done = changes.rows_of_operation(session, row.catalog_id, operation_id)
-    if done or before == wanted:
+    if changes.rows_of_operation(session, row.catalog_id, operation_id):
         return None
-    _put(before, wanted)
-    session.flush()
+    wanted = put_pictures(session, cell, before, public_ids)
+    if wanted == before:
+        return None
     change = (kind, listed(before), listed(wanted))
     return record_step(session, row, cell.column_id, change, person, operation_id)
 
 
-def _put(before: Sequence[Image], wanted: Sequence[Image]) -> None:
+def put_pictures(
+    session: Session, cell: Cell, before: Sequence[Image], public_ids: Sequence[str]
+) -> list[Image]:
+    """Do so without a word to the log; `before` are those in a cell whose row is locked."""
+    wanted = _known(session, cell, public_ids)
     for image in before:
         if image not in wanted:
             _set_deleted(image, now())
@@ -144,6 +152,8 @@ def _put(before: Sequence[Image], wanted: Sequence[Image]) -> None:
         image.position = position
         if image.deleted_at is not None:
             _set_deleted(image, None)
+    session.flush()
+    return wanted
 
 
 def _known(session: Session, cell: Cell, public_ids: Sequence[str]) -> list[Image]:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from catalog.db.base import now
 from catalog.db.models import Deletion, Image
 from catalog.db.session import Database
-from catalog.domain.bundles import part_key
+from catalog.domain.image_parts import part_key
 from catalog.domain.staging import StagedPicture
 from catalog.errors import Conflict
 from catalog.i18n import Message

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
-from catalog.domain.bundles import ORIGINAL
+from catalog.domain.image_parts import ORIGINAL
 from catalog.domain.pictures.colour import dominant_colour
 from catalog.domain.pictures.facts import PictureFacts, inspect
 from catalog.domain.pictures.kinds import MAX_BYTES

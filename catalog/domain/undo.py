@@ -15,6 +15,7 @@ from catalog.domain.accounts import Person
 from catalog.domain.cell_reading import revalidated
 from catalog.domain.changes import Alteration
 from catalog.domain.documents import CellState, state_of
+from catalog.domain.picture_undo import is_of_pictures, revert_pictures
 from catalog.domain.queries.columns import columns_of
 from catalog.domain.row_writing import alterations_of, forget_rows, write_states
 from catalog.domain.trash import put_in_trash, take_from_trash
@@ -98,12 +99,15 @@ class _Undoing:
     def batch(self, alterations: Sequence[Alteration]) -> list[Alteration]:
         """Revert what can be and return what that changed, for the log."""
         by_row: dict[int, list[Alteration]] = defaultdict(list)
+        pictures = [alteration for alteration in alterations if is_of_pictures(alteration)]
         for alteration in alterations:
-            by_row[alteration.row_id].append(alteration)
+            if not is_of_pictures(alteration):
+                by_row[alteration.row_id].append(alteration)
         rows = self.session.scalars(select(Row).where(Row.id.in_(by_row))).all()
         done = [step for row in rows for step in self._row(row, by_row[row.id])]
         done += put_in_trash(self.session, self.catalog.id, self._to_trash)
         done += take_from_trash(self.session, self.catalog.id, self._to_restore)
+        done += revert_pictures(self.session, pictures)
         self._to_trash, self._to_restore = [], []
         self.reverted += len(done)
         self.kept += len(alterations) - len(done)

@@ -8,7 +8,9 @@ from catalog.db.models import Catalog, Change, ChangeSet, Deletion, Image, Image
 from catalog.db.session import Database
 from catalog.domain import images
 from catalog.domain.queries.images import images_of_cell
-from catalog.errors import Invalid, NotFound
+from catalog.domain.undo import Undone, undo_change_set
+from catalog.errors import Conflict, Invalid, NotFound
+from tests.images import picture
 from tests.studio import Studio, make_studio
 
 
@@ -126,3 +128,49 @@ def test_deleting_for_good_orders_every_copy_gone(studio: Studio) -> None:
         assert len({order.key_prefix for order in orders}) == 1
         assert len(list(studio.local.list(orders[0].key_prefix))) == 6
     assert _names(studio) == ["b.jpg", "c.jpg"]
+
+
+def _undo(studio: Studio, step: int) -> Undone:
+    with studio.database.writing() as session:
+        catalog = session.get_one(Catalog, studio.catalog_id)
+        return undo_change_set(session, catalog, step, None)
+
+
+def _undo_last(studio: Studio) -> Undone:
+    with studio.database.reading() as session:
+        last = session.scalars(select(ChangeSet.id).order_by(ChangeSet.id.desc())).first()
+    return _undo(studio, last or 0)
+
+
+def test_an_order_and_a_deletion_are_taken_back(studio: Studio) -> None:
+    _image(studio, "c.jpg", images.make_cover)
+    _undo_last(studio)
+    assert _names(studio) == ["a.jpg", "b.jpg", "c.jpg"]
+    _image(studio, "b.jpg", images.detach_image)
+    _undo_last(studio)
+    assert _names(studio) == ["a.jpg", "b.jpg", "c.jpg"]
+    _undo_last(studio)
+    assert _names(studio) == ["a.jpg", "c.jpg"]
+
+
+def test_words_are_taken_back_unless_they_changed_again(studio: Studio) -> None:
+    for alt in ("Anillo", "Sortija"):
+        with studio.database.writing() as session:
+            image = session.scalars(select(Image).where(Image.filename == "a.jpg")).one()
+            images.update_image(session, image, None, alt=alt)
+    with studio.database.reading() as session:
+        newest, older, *_ = session.scalars(select(ChangeSet.id).order_by(ChangeSet.id.desc()))
+    with pytest.raises(Conflict):
+        _undo(studio, older)
+    _undo(studio, newest)
+    with studio.database.reading() as session:
+        [first, *_] = images_of_cell(session, studio.row_id, studio.column_id)
+    assert first.alt == "Anillo"
+
+
+def test_replaced_content_does_not_come_back(studio: Studio) -> None:
+    with studio.database.reading() as session:
+        image = session.scalars(select(Image).where(Image.filename == "a.jpg")).one()
+    studio.replace(image, picture("PNG"))
+    with pytest.raises(Conflict):
+        _undo_last(studio)

@@ -13,7 +13,7 @@ from catalog.db.base import now
 from catalog.db.models import Change, Deletion, Image, MigrationRun, Row
 from catalog.db.session import Database
 from catalog.domain import staging, uploads
-from catalog.domain.bundles import part_keys
+from catalog.domain.image_parts import part_keys
 from catalog.errors import Conflict, Invalid, NotFound
 from catalog.storage.base import FailureClass, StorageFull, StorageUnavailable
 from tests.images import STRANGERS, oriented, picture, with_gps
