@@ -6,13 +6,10 @@ Everything of it lies in one folder. Objects whose upload was acknowledged outli
 import hashlib
 import json
 import os
-import random
 import shutil
-import socket
 import subprocess
 import time
 from collections.abc import Mapping
-from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
 from importlib.metadata import PackageNotFoundError, files
 from pathlib import Path
@@ -21,13 +18,11 @@ from secrets import token_hex
 from catalog.errors import StorageError
 from catalog.i18n import Message
 from catalog.storage.base import FailureClass, StorageUnavailable
+from catalog.storage.ports import HOST, Ports, are_free, free_ports
 from catalog.storage.processes import read_pid, runs, stop_group, write_pid
 from catalog.storage.s3 import S3Storage
 from catalog.storage.s3_client import S3Config
 
-HOST = "127.0.0.1"
-_PORT_RANGE = range(18000, 32000)
-"""Below what systems hand out to outgoing connections, so that a restart finds them free."""
 _OWNER_ACTIONS = ("Admin", "Read", "List", "Tagging", "Write")
 _GRACE_SECONDS = 1.0
 """It ends tidily only after 15 s, and loses nothing when it is killed."""
@@ -38,20 +33,6 @@ _READY_KEY = "ready.txt"
 
 
 @dataclass(frozen=True)
-class Ports:
-    """All ports it listens on; without these it would take fixed ones of its own."""
-
-    s3: int
-    s3_grpc: int
-    filer: int
-    filer_grpc: int
-    volume: int
-    volume_grpc: int
-    master: int
-    master_grpc: int
-
-
-@dataclass(frozen=True)
 class Identity:
     """A pair of keys, and what they may do: `Admin`, `Read`, `Write`, `List`, `Tagging`."""
 
@@ -59,24 +40,6 @@ class Identity:
     access_key: str
     secret_key: str = field(repr=False)
     actions: tuple[str, ...] = _OWNER_ACTIONS
-
-
-def free_ports() -> Ports:
-    """Return ports that are free now; others may take them until they are used."""
-    with ExitStack() as held:
-        return Ports(*(_free_port(held) for _ in Ports.__dataclass_fields__))
-
-
-def _free_port(held: ExitStack) -> int:
-    for port in random.sample(_PORT_RANGE, 200):
-        listener = socket.socket()
-        held.callback(listener.close)
-        try:
-            listener.bind((HOST, port))
-        except OSError:
-            continue
-        return port
-    raise StorageUnavailable(Message("no free port"), FailureClass.LOCAL)
 
 
 def find_weed() -> Path:
@@ -93,7 +56,11 @@ def find_weed() -> Path:
 
 
 class SeaweedServer:
-    """One server over one folder. Ports and keys are made once and kept in `server.json`."""
+    """One server over one folder.
+
+    Ports and keys are made once and kept in `server.json`; new ports are taken, and `ports` is
+    another one, only where somebody else listens on the old ones when it starts.
+    """
 
     def __init__(
         self,
@@ -111,7 +78,8 @@ class SeaweedServer:
         self.log = self.folder / "weed.log"
         self._data = self.folder / "data"
         self._data.mkdir(parents=True, exist_ok=True)
-        self.ports, self.owner = _kept(self.folder / "server.json")
+        self._kept = self.folder / "server.json"
+        self.ports, self.owner = _read_or_make(self._kept)
 
     @property
     def endpoint_url(self) -> str:
@@ -172,6 +140,7 @@ class SeaweedServer:
 
     def _launch(self) -> None:
         self._remove_sockets()
+        self._settle_ports()
         self._write_identities()
         environment = {**os.environ, "HOME": str(self.folder), "GOMEMLIMIT": _MEMORY}
         with self.log.open("wb") as log:
@@ -185,6 +154,11 @@ class SeaweedServer:
                 start_new_session=True,  # Ctrl-C is for the product, which stops this one itself
             )
         write_pid(self.pid_file, self._process.pid)
+
+    def _settle_ports(self) -> None:
+        if not are_free(self.ports):
+            self.ports = free_ports()
+            _write_kept(self._kept, self.ports, self.owner)
 
     def _arguments(self) -> list[str]:
         ports = [
@@ -252,13 +226,18 @@ def _stores(storage: S3Storage) -> bool:
     return storage.delete([_READY_KEY]) == {_READY_KEY: None}
 
 
-def _kept(path: Path) -> tuple[Ports, Identity]:
+def _read_or_make(path: Path) -> tuple[Ports, Identity]:
     """Return the ports and the owner's keys of this server, making them the first time."""
     if not path.exists():
-        owner = {"access_key": token_hex(10).upper(), "secret_key": token_hex(20)}
-        _write_private(path, {"ports": asdict(free_ports()), "owner": owner})
+        _write_kept(path, free_ports(), Identity("owner", token_hex(10).upper(), token_hex(20)))
     kept = json.loads(path.read_text())
-    return Ports(**kept["ports"]), Identity("owner", **kept["owner"])
+    owner = kept["owner"]
+    return Ports(**kept["ports"]), Identity("owner", owner["access_key"], owner["secret_key"])
+
+
+def _write_kept(path: Path, ports: Ports, owner: Identity) -> None:
+    keys = {"access_key": owner.access_key, "secret_key": owner.secret_key}
+    _write_private(path, {"ports": asdict(ports), "owner": keys})
 
 
 def _write_private(path: Path, content: Mapping[str, object]) -> None:
@@ -266,4 +245,4 @@ def _write_private(path: Path, content: Mapping[str, object]) -> None:
     path.write_text(json.dumps(content, indent=2))
 
 
-Seaweed = SeaweedServer
+Seaweed = SeaweedServer  # the name that the shared test services know it by
