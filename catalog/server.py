@@ -2,11 +2,13 @@
 
 import gc
 import logging
+from asyncio import AbstractEventLoop
 from concurrent.futures import ThreadPoolExecutor
 
 import uvicorn
 from litestar import Litestar
 from litestar.concurrency import set_asyncio_executor
+from uvicorn.loops.auto import auto_loop_factory
 
 from catalog import settings as settings_module
 from catalog.app import create_app
@@ -28,6 +30,7 @@ def serve(settings: Settings, *, host: str, port: int, workers: int = 1) -> None
     uvicorn.run(
         "catalog.server:application",
         factory=True,
+        loop="catalog.server:new_loop",
         host=host,
         port=port,
         workers=workers,
@@ -38,10 +41,18 @@ def serve(settings: Settings, *, host: str, port: int, workers: int = 1) -> None
     )
 
 
+def new_loop() -> AbstractEventLoop:
+    """Return the event loop of one server process, for handlers in a few threads.
+
+    Litestar takes its threads only before a loop runs, and uvicorn loads applications in the loop.
+    """
+    set_asyncio_executor(ThreadPoolExecutor(THREADS, thread_name_prefix="handler"))
+    return auto_loop_factory()()
+
+
 def application() -> Litestar:
     """Return the application of one server process, from the environment's settings."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
-    set_asyncio_executor(ThreadPoolExecutor(THREADS, thread_name_prefix="handler"))
     settings = settings_module.load()
     storages = open_storages(settings)
     database = Database(settings.database_url)
