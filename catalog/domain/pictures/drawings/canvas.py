@@ -1,5 +1,6 @@
 """Paper, light and shadow: what every drawing stands on."""
 
+import math
 import random
 from collections.abc import Callable, Sequence
 from io import BytesIO
@@ -48,17 +49,52 @@ def shape(size: Size, draw: Callable[[ImageDraw.ImageDraw, int], None]) -> Image
 
 
 def polygon(size: Size, points: Sequence[Point]) -> Image.Image:
-    def drawing(draw: ImageDraw.ImageDraw, fine: int) -> None:
-        draw.polygon([(x * fine, y * fine) for x, y in points], fill=255)
+    across, down = [x for x, _ in points], [y for _, y in points]
 
-    return shape(size, drawing)
+    def drawing(draw: ImageDraw.ImageDraw, fine: int, left: int, top: int) -> None:
+        draw.polygon([((x - left) * fine, (y - top) * fine) for x, y in points], fill=255)
+
+    return _within(size, (min(across), min(down), max(across), max(down)), drawing)
 
 
 def ellipse(size: Size, box: Box) -> Image.Image:
-    def drawing(draw: ImageDraw.ImageDraw, fine: int) -> None:
-        draw.ellipse([edge * fine for edge in box], fill=255)
+    def drawing(draw: ImageDraw.ImageDraw, fine: int, left: int, top: int) -> None:
+        origin = (left, top, left, top)
+        draw.ellipse([(e - o) * fine for e, o in zip(box, origin, strict=True)], fill=255)
 
-    return shape(size, drawing)
+    return _within(size, box, drawing)
+
+
+def spot(size: Size, middle: Point, reach: float) -> Image.Image:
+    """Return the mask of a round spot."""
+    x, y = middle
+    return ellipse(size, (x - reach, y - reach, x + reach, y + reach))
+
+
+def stroke(size: Size, points: Sequence[Point], width: float) -> Image.Image:
+    """Return the mask of a line with round joints."""
+    across, down = [x for x, _ in points], [y for _, y in points]
+    box = min(across) - width, min(down) - width, max(across) + width, max(down) + width
+
+    def drawing(draw: ImageDraw.ImageDraw, fine: int, left: int, top: int) -> None:
+        line = [((x - left) * fine, (y - top) * fine) for x, y in points]
+        draw.line(line, fill=255, width=max(1, round(width * fine)), joint="curve")
+
+    return _within(size, box, drawing)
+
+
+def _within(
+    size: Size, box: Box, draw: Callable[[ImageDraw.ImageDraw, int, int, int], None]
+) -> Image.Image:
+    """Return a mask of which only the box was drawn: most shapes are small."""
+    left, top = max(0, int(box[0]) - 2), max(0, int(box[1]) - 2)
+    right, bottom = min(size[0], int(box[2]) + 3), min(size[1], int(box[3]) + 3)
+    mask = Image.new("L", size)
+    if right > left and bottom > top:
+        local = Image.new("L", ((right - left) * FINE, (bottom - top) * FINE))
+        draw(ImageDraw.Draw(local), FINE, left, top)
+        mask.paste(local.reduce(FINE), (left, top))
+    return mask
 
 
 def faded(mask: Image.Image, part: float) -> Image.Image:
@@ -72,7 +108,9 @@ def soft(mask: Image.Image, radius: float) -> Image.Image:
 
 
 def paint(image: Image.Image, colour: Colour, mask: Image.Image) -> None:
-    image.paste(colour, (0, 0), mask)
+    box = mask.getbbox()
+    if box:
+        image.paste(colour, box, mask.crop(box))
 
 
 def sweep(size: Size, paper: Colour, horizon: float = 0.66) -> Image.Image:
@@ -88,11 +126,11 @@ def sweep(size: Size, paper: Colour, horizon: float = 0.66) -> Image.Image:
     return _lit(size, paper, field(size, light, 64))
 
 
-def tabletop(size: Size, paper: Colour) -> Image.Image:
+def level(size: Size, paper: Colour) -> Image.Image:
     """Return a sheet seen from above, lit from the upper left."""
 
     def light(x: float, y: float) -> float:
-        return 1.0 - 0.17 * (x * 0.6 + y * 0.7) ** 1.5
+        return 1.0 - 0.17 * math.pow(x * 0.6 + y * 0.7, 1.5)
 
     return _lit(size, paper, field(size, light))
 

@@ -67,6 +67,11 @@ def _leaves(draw: ImageDraw.ImageDraw, box: Box) -> None:
 
 
 def _flowers(draw: ImageDraw.ImageDraw, box: Box) -> None:
+    _rosette(draw, box)
+    _dot(draw, _in(box, 0.0, 0.5), min(box[2] - box[0], box[3] - box[1]) * 0.065)
+
+
+def _rosette(draw: ImageDraw.ImageDraw, box: Box) -> None:
     middle = _in(box, 0.5, 0.5)
     reach = min(box[2] - box[0], box[3] - box[1]) * 0.46
     for turn in range(8):
@@ -75,7 +80,6 @@ def _flowers(draw: ImageDraw.ImageDraw, box: Box) -> None:
         foot = middle[0] + reach * 0.2 * math.cos(angle), middle[1] + reach * 0.2 * math.sin(angle)
         petal(draw, foot, tip, 0.42)
     _dot(draw, middle, reach * 0.14)
-    _dot(draw, _in(box, 0.0, 0.5), reach * 0.14)
 
 
 def _zigzag(draw: ImageDraw.ImageDraw, box: Box) -> None:
@@ -144,6 +148,7 @@ MOTIFS: Mapping[str, Motif] = MappingProxyType(
     {
         "leaves": _leaves,
         "flowers": _flowers,
+        "rosette": _rosette,
         "zigzag": _zigzag,
         "teeth": _teeth,
         "scales": _scales,
@@ -155,3 +160,21 @@ MOTIFS: Mapping[str, Motif] = MappingProxyType(
         "fish": _fish,
     }
 )
+
+ASPECTS: Mapping[str, float] = MappingProxyType(
+    {
+        "leaves": 0.95,
+        "flowers": 1.0,
+        "rosette": 1.0,
+        "zigzag": 1.1,
+        "teeth": 0.5,
+        "scales": 0.9,
+        "waves": 1.6,
+        "dots": 0.7,
+        "flutes": 0.22,
+        "arches": 0.7,
+        "checks": 0.66,
+        "fish": 1.5,
+    }
+)
+"""Width of each motif where its height is 1."""

@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from PIL import Image, ImageChops
 
@@ -66,10 +67,7 @@ class Body:
             for top, bottom in self._bands()
             for left, right in self._facets(top, bottom)
         ]
-        wrapped = Image.new("RGB", self.size)
-        laid = skin.transform(self.size, Image.Transform.MESH, mesh, Image.Resampling.BILINEAR)
-        wrapped.paste(laid)
-        return wrapped
+        return skin.transform(self.size, Image.Transform.MESH, mesh, Image.Resampling.BILINEAR)
 
     def _bands(self) -> list[tuple[int, int]]:
         first = max(0, int(self.ring(0.0)[1]) - 1)
@@ -83,7 +81,7 @@ class Body:
         turns = [math.sin(math.pi * (step / _FACETS - 0.5)) for step in range(_FACETS + 1)]
         edges = [round(self.middle + radius * turn) for turn in turns]
         edges = [min(self.size[0], max(0, edge)) for edge in edges]
-        return [(one, two) for one, two in zip(edges, edges[1:], strict=False) if two > one]
+        return [(one, two) for one, two in pairwise(edges) if two > one]
 
     def _source(self, box: tuple[int, int, int, int], skin: Size) -> tuple[float, ...]:
         left, top, right, bottom = box
@@ -103,16 +101,16 @@ class Body:
 
     def light(self, size: Size) -> Image.Image:
         """Return how much light falls on each place of the skin."""
-        return field(size, self._diffuse)
+        return field(size, self._diffuse, 40)
 
     def shine(self, size: Size, sharpness: float) -> Image.Image:
         """Return where the glaze mirrors the window."""
 
         def gloss(across: float, along: float) -> float:
             facing = _dot(self._normal(across, along), _HALF)
-            return max(0.0, facing) ** sharpness
+            return math.pow(max(0.0, facing), sharpness)
 
-        return field(size, gloss, 96)
+        return field(size, gloss, 64)
 
     def _diffuse(self, across: float, along: float) -> float:
         normal = self._normal(across, along)
@@ -128,16 +126,21 @@ class Body:
 
 
 def curve(knots: Knots, place: float) -> float:
-    """Return the radius at a place of a smooth curve through the knots (Catmull-Rom)."""
+    """Return the radius at a place of a smooth curve through the knots."""
     last = len(knots) - 1
     at = next((n for n in range(last) if place <= knots[n + 1][0]), last - 1)
     (x1, y1), (x2, y2) = knots[at], knots[at + 1]
-    y0, y3 = knots[max(0, at - 1)][1], knots[min(last, at + 2)][1]
-    part = (place - x1) / (x2 - x1)
-    bent = 2 * y1 + (y2 - y0) * part
-    bent += (2 * y0 - 5 * y1 + 4 * y2 - y3) * part**2
-    bent += (3 * y1 - y0 - 3 * y2 + y3) * part**3
-    return max(0.01, bent / 2)
+    width = x2 - x1
+    part = (place - x1) / width
+    start, end = _slope(knots, at) * width, _slope(knots, at + 1) * width
+    bent = (2 * part**3 - 3 * part**2 + 1) * y1 + (part**3 - 2 * part**2 + part) * start
+    bent += (3 * part**2 - 2 * part**3) * y2 + (part**3 - part**2) * end
+    return max(0.01, bent)
+
+
+def _slope(knots: Knots, at: int) -> float:
+    (x0, y0), (x2, y2) = knots[max(0, at - 1)], knots[min(len(knots) - 1, at + 1)]
+    return (y2 - y0) / (x2 - x0)
 
 
 def _dot(one: tuple[float, float, float], other: tuple[float, float, float]) -> float:

@@ -1,5 +1,6 @@
 """Pots, jugs, bowls and jars, thrown and painted."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -20,8 +21,9 @@ from catalog.domain.pictures.drawings.canvas import (
     paint,
     polygon,
     soft,
+    stroke,
 )
-from catalog.domain.pictures.drawings.turned import Body
+from catalog.domain.pictures.drawings.turned import Body, curve
 
 SKIN: Size = (1200, 1000)
 
@@ -104,25 +106,39 @@ class Paint:
     handles: int = 0
 
 
-def vessel(image: Image.Image, form_name: str, look: Paint, chance: Dice, shift: float) -> None:
-    """Put a vessel onto the image, its ornament turned by a part of a motif."""
+@dataclass(frozen=True)
+class View:
+    """Where the camera stands."""
+
+    zoom: float = 1.0
+    turn: float = 0.0
+    """How far the piece is turned, in parts of one motif."""
+
+
+def vessel(image: Image.Image, form_name: str, look: Paint, chance: Dice, view: View) -> None:
+    """Put a vessel onto the image."""
     form = FORMS[form_name]
-    body = placed(image.size, form)
+    body = placed(image.size, form, view)
     mask = body.mask()
     _shadows(image, body)
-    skin = _skin(form, look, chance, shift)
+    skin = _skin(form, look, chance, view.turn)
     if look.handles:
         _handles(image, body, look)
     image.paste(body.wrap(_lit(skin, body, look)), (0, 0), mask)
     _mouth(image, body, look)
 
 
-def placed(size: Size, form: Form) -> Body:
-    """Return the body where it stands in a picture of this size."""
-    height = form.height * min(size[1], size[0] * 1.05)
+def placed(size: Size, form: Form, view: View) -> Body:
+    """Return the body where it stands in a picture of this size; near ones show their ornament."""
+    height = form.height * min(size[1], size[0] * 1.15) * 1.08 * view.zoom
+    height = min(height, size[0] * 0.44 * view.zoom / max(radius for _, radius in form.knots))
     deep = form.knots[-1][1] * height * form.tilt
-    top = size[1] * 0.86 - height - deep
-    return Body(size, size[0] / 2, top, height, form.knots, form.tilt)
+    top = size[1] * (0.90 if size[0] > size[1] else 0.80) - height - deep
+    if view.zoom > 1:
+        start, end = form.bands[0]
+        top = size[1] * 0.5 - height * (start + end) / 2
+    middle = size[0] * (0.5 if view.zoom == 1 else 0.42)
+    return Body(size, middle, top, height, form.knots, form.tilt)
 
 
 def _shadows(image: Image.Image, body: Body) -> None:
@@ -160,23 +176,29 @@ def _mottle(skin: Image.Image, look: Paint, chance: Dice) -> None:
 
 def _decorate(skin: Image.Image, form: Form, look: Paint, shift: float) -> None:
     width, height = SKIN
-    brushed = Image.new("L", SKIN)
+    brushed = ornament.lines(SKIN, [(10.0, 20.0), (height - 12.0, 18.0), *_rules(form)])
     for place, (start, end) in enumerate(form.bands):
+        motif = look.motif if place == 0 else "dots"
         box = (0.0, start * height, float(width), end * height)
-        motif, number = (look.motif, 7) if place == 0 else ("dots", 22)
-        if motif in {"teeth", "flutes", "checks"}:
-            number = 14
+        number = _number(form, (start, end), motif)
         brushed = ImageChops.lighter(brushed, ornament.band(SKIN, box, motif, number, shift))
-    edges = [edge * height for pair in form.bands for edge in pair]
-    rules = [(edge + side, 5.0) for edge in edges for side in (-14, -25 if side_even(edge) else 14)]
-    rules += [(10.0, 20.0), (height - 12.0, 18.0)]
-    brushed = ImageChops.lighter(brushed, ornament.lines(SKIN, rules))
     pooled = field(SKIN, lambda x, y: 0.86 + 0.1 * (x * 7.3 % 1) - 0.12 * (y * 5.1 % 1))
     paint(skin, look.colour, ImageChops.multiply(brushed, pooled))
 
 
-def side_even(edge: float) -> bool:
-    return int(edge) % 2 == 0
+def _rules(form: Form) -> list[tuple[float, float]]:
+    """Return the double lines above and below each band."""
+    height = SKIN[1]
+    above = [start * height - gap for start, _ in form.bands for gap in (14, 26)]
+    below = [end * height + gap for _, end in form.bands for gap in (14, 26)]
+    return [(place, 5.0) for place in above + below]
+
+
+def _number(form: Form, band: tuple[float, float], motif: str) -> int:
+    """Return how many motifs go around the half that is seen, so that none is stretched."""
+    start, end = band
+    around = math.pi * curve(form.knots, (start + end) / 2)
+    return max(3, round(around / ((end - start) * ornament.ASPECTS[motif])))
 
 
 def _drip(skin: Image.Image, look: Paint, chance: Dice) -> None:
@@ -189,7 +211,11 @@ def _drip(skin: Image.Image, look: Paint, chance: Dice) -> None:
         points.append((float(x), edge))
     dipped = polygon(SKIN, [*points, (float(width), 0.0)])
     paint(skin, look.colour, soft(dipped, 5))
-    paint(skin, mix(look.colour, WHITE, 0.5), faded(ImageChops.subtract(soft(dipped, 14), dipped), 0.5))
+    paint(
+        skin,
+        mix(look.colour, WHITE, 0.5),
+        faded(ImageChops.subtract(soft(dipped, 14), dipped), 0.5),
+    )
 
 
 def _lit(skin: Image.Image, body: Body, look: Paint) -> Image.Image:
@@ -254,14 +280,4 @@ def _handle(body: Body, side: int, part: float) -> Image.Image:
         bow = body.height * 0.15 * (4 * along * (1 - along)) ** 0.6
         base = body.radius(start) + (body.radius(end) - body.radius(start)) * along
         points.append((body.middle + side * (base * 0.96 + bow), body.top + body.height * place))
-    return _stroke(body.size, points, thick * part)
-
-
-def _stroke(size: Size, points: list[tuple[float, float]], width: float) -> Image.Image:
-    from catalog.domain.pictures.drawings.canvas import shape
-
-    def drawing(draw, fine):
-        line = [(x * fine, y * fine) for x, y in points]
-        draw.line(line, fill=255, width=round(width * fine), joint="curve")
-
-    return shape(size, drawing)
+    return stroke(body.size, points, thick * part)
