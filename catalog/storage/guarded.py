@@ -19,6 +19,9 @@ from catalog.storage.keys import check_key
 from catalog.storage.pace import Pace
 from catalog.storage.streams import Body, StoredStream
 
+_NOTHING = "health/"
+"""A prefix without objects."""
+
 
 def _no_skew() -> float | None:
     return None
@@ -97,6 +100,13 @@ class GuardedStorage:
         yield first
         with self._asking(measured=False):
             yield from files
+
+    def check(self) -> None:
+        """Ask the store for next to nothing: how a backlog learns that it has come back.
+
+        Raises StorageUnavailable, at once where another trial is not due.
+        """
+        next(self.list(_NOTHING), None)
 
     @contextmanager
     def _asking(self, *, measured: bool = True) -> Iterator[None]:

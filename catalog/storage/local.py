@@ -73,11 +73,19 @@ class LocalStorage:
 
     def sweep_staging(self, older_than: float) -> int:
         """Remove what interrupted uploads left, `older_than` seconds old; return how many."""
+        self._check_mounted()
         oldest = time.time() - older_than
-        stale = [path for path in self.staging.iterdir() if path.lstat().st_mtime < oldest]
-        for path in stale:
-            path.unlink(missing_ok=True)
+        with disk_errors():
+            stale = [path for path in self.staging.iterdir() if _is_older(path, oldest)]
+            for path in stale:
+                path.unlink(missing_ok=True)
         return len(stale)
+
+    def free_bytes(self) -> int:
+        """Return how much more the disk takes; raise StorageUnavailable where it is not there."""
+        self._check_mounted()
+        with disk_errors():
+            return shutil.disk_usage(self.root).free
 
     def save(
         self,
@@ -223,6 +231,13 @@ def _saving() -> Iterator[None]:
         except FileNotFoundError as error:
             cause = Message("the file to store is not there")
             raise StorageUnavailable(cause, FailureClass.LOCAL) from error
+
+
+def _is_older(path: Path, oldest: float) -> bool:
+    try:
+        return path.lstat().st_mtime < oldest
+    except FileNotFoundError:
+        return False  # its upload has just ended
 
 
 def _write(body: Body, file: BinaryIO) -> None:

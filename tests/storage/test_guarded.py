@@ -13,7 +13,7 @@ from catalog.storage.base import (
     StorageUnavailable,
     StoredFile,
 )
-from catalog.storage.breaker import FAILURES_TO_OPEN, Breaker
+from catalog.storage.breaker import FAILURES_TO_OPEN, FIRST_PAUSE, Breaker
 from catalog.storage.guarded import GuardedStorage
 from catalog.storage.memory import MemoryStorage
 from catalog.storage.pace import HALVE_SECONDS, RECOVER_SECONDS, Pace
@@ -155,6 +155,18 @@ def test_an_unfinished_list_is_no_trouble(guarded: GuardedStorage) -> None:
     files = guarded.list()
     assert [next(files).key, next(files).key] == ["a.jpg", "b.jpg"]
     del files
+    assert guarded.breaker.is_closed
+
+
+def test_a_check_closes_the_circuit_when_the_store_is_back() -> None:
+    clock = HandClock()
+    guarded = GuardedStorage(Failing(), Breaker(clock=clock))
+    for _ in range(FAILURES_TO_OPEN):
+        guarded.breaker.failed(StorageUnavailable("away", FailureClass.TRANSIENT))
+    with pytest.raises(StorageUnavailable, match="away"):
+        guarded.check()
+    clock.pass_by(FIRST_PAUSE)
+    guarded.check()
     assert guarded.breaker.is_closed
 
 

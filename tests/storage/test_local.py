@@ -3,6 +3,7 @@
 import errno
 import io
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -83,6 +84,14 @@ def test_sweeps_what_interrupted_uploads_left(storage: LocalStorage) -> None:
     os.utime(old, (0, 0))
     assert storage.sweep_staging(older_than=3600) == 1
     assert list(storage.staging.iterdir()) == [young]
+
+
+def test_tells_how_much_the_disk_takes(storage: LocalStorage) -> None:
+    assert storage.free_bytes() == pytest.approx(shutil.disk_usage(storage.root).free, rel=0.1)
+    shutil.rmtree(storage.root)
+    for call in (storage.free_bytes, lambda: storage.sweep_staging(0)):
+        with pytest.raises(StorageUnavailable):
+            call()
 
 
 def test_makes_file_and_folders_durable_before_it_answers(
