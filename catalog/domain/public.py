@@ -7,7 +7,7 @@ else. It knows the public columns only, so that naming a hidden one is naming an
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -21,6 +21,7 @@ from catalog.domain.queries.public import PublicColumn, PublicFacts
 from catalog.domain.queries.remembering import remember
 from catalog.domain.queries.rows import RowPage, RowRecord, Scope
 from catalog.domain.search import CatalogSearch
+from catalog.domain.titles import title_and_others, title_of
 from catalog.errors import Gone, NotFound
 from catalog.i18n import Message
 from catalog.i18n import gettext as _
@@ -30,7 +31,7 @@ __all__ = ["PublicCatalog", "PublicColumn", "PublicFacts", "PublicRow", "public_
 PAGE_SIZE = 48
 PAGE_SIZES = (24, 48, 96)
 SITEMAP_ROWS = 10_000
-LONGEST_TITLE = 200
+COVERS = 3
 
 NO_CATALOG = Message("There is no such catalog.")
 _NO_ROW = Message("There is nothing at this address.")
@@ -69,6 +70,8 @@ class PublicCatalog:
         self.columns = queries.public_columns(session, facts.id)
         self.fields = [column for column in self.columns if column.type != "images"]
         self.image_columns = [column for column in self.columns if column.type == "images"]
+        self.title_column, others = title_and_others(self.columns)
+        self.other_fields = [column for column in others if column.type != "images"]
         self._keys = [column.key for column in self.fields]
         self._scope = Scope(facts.id, self.columns, public=True, version=facts.version)
 
@@ -85,10 +88,9 @@ class PublicCatalog:
             yield self._shown(row)
 
     def row(self, short_id: str) -> PublicRow:
-        """Raises Gone for a row that visitors could see before it was removed, else NotFound."""
         found = queries.published_row(self._session, self.facts.id, short_id)
         if found is None:
-            _raise_missing(self._session, short_id)
+            raise NotFound(_NO_ROW)
         return self._dated(found)
 
     def neighbours(
@@ -119,16 +121,8 @@ class PublicCatalog:
         found = queries.public_rows_from(self._session, self.facts.id, row_id, SITEMAP_ROWS)
         return [self._dated(row) for row in found]
 
-    @property
-    def title_column(self) -> PublicColumn | None:
-        """Return the column whose value names a row: the first short text, else the first field."""
-        texts = (column for column in self.fields if column.type == "text")
-        return next(texts, next(iter(self.fields), None))
-
     def title(self, row: PublicRow) -> str:
-        column = self.title_column
-        text = self.text(column, row.values) if column else ""
-        return " ".join(text.split())[:LONGEST_TITLE] or _("Untitled")
+        return title_of(self.title_column, row.values, {}, self.locale) or _("Untitled")
 
     def text(self, column: PublicColumn, values: Mapping[str, Any]) -> str:
         value = values.get(column.key)
@@ -162,12 +156,18 @@ def public_catalog(session: Session, slug: str) -> PublicCatalog:
     return PublicCatalog(session, facts)
 
 
-def catalog_of_row(session: Session, short_id: str) -> PublicCatalog:
-    """Return the catalog in which visitors find the row; raises like `PublicCatalog.row`."""
+def item(session: Session, short_id: str) -> tuple[PublicCatalog, PublicRow]:
+    """Return a row and the catalog in which visitors find it.
+
+    Raises Gone for a row that visitors could see before it was removed, else NotFound.
+    """
     standing = queries.row_standing(session, short_id)
-    if standing is None or standing.deleted_at or standing.status != "published":
-        _raise_missing(session, short_id)
-    return public_catalog(session, standing.slug)
+    if standing is None or standing.status != "published":
+        raise NotFound(_NO_ROW)
+    if standing.deleted_at:
+        raise Gone(_REMOVED)
+    catalog = public_catalog(session, standing.slug)
+    return catalog, catalog.row(short_id)
 
 
 def row_counts(session: Session, catalogs: Sequence[PublicFacts]) -> dict[int, int]:
@@ -180,6 +180,32 @@ def row_counts(session: Session, catalogs: Sequence[PublicFacts]) -> dict[int, i
     }
 
 
+def covers(session: Session, catalogs: Sequence[PublicFacts]) -> dict[int, list[ImageRecord]]:
+    """Return the first pictures of each catalog, at most COVERS, each of another row."""
+    chosen = {facts.id: _cover_places(session, facts) for facts in catalogs}
+    row_ids = [row_id for places in chosen.values() for row_id in places]
+    found = images_of_rows(session, row_ids, public=True)
+    return {
+        catalog_id: [
+            image
+            for row_id, image_id in places.items()
+            for images in found.get(row_id, {}).values()
+            for image in images
+            if image.id == image_id
+        ]
+        for catalog_id, places in chosen.items()
+    }
+
+
+def _cover_places(session: Session, facts: PublicFacts) -> dict[int, int]:
+    """Return row id -> image id."""
+
+    def ask() -> dict[int, int]:
+        return queries.first_images(session, facts.id, COVERS)
+
+    return remember(session, ("covers", facts.id, facts.version), ask)
+
+
 def sitemap_starts(session: Session, facts: PublicFacts) -> list[int]:
     """Return where each part of the catalog's site map begins, for `PublicCatalog.rows_after`."""
     return remember(
@@ -187,10 +213,3 @@ def sitemap_starts(session: Session, facts: PublicFacts) -> list[int]:
         ("sitemap", facts.id, facts.version),
         lambda: queries.sitemap_starts(session, facts.id, SITEMAP_ROWS),
     )
-
-
-def _raise_missing(session: Session, short_id: str) -> NoReturn:
-    standing = queries.row_standing(session, short_id)
-    if standing and standing.deleted_at and standing.status == "published":
-        raise Gone(_REMOVED)
-    raise NotFound(_NO_ROW)

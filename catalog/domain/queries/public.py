@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from catalog.db.models import Catalog, Column, Row
+from catalog.db.models import Catalog, Column, Image, Row
 
 
 class PublicFacts(NamedTuple):
@@ -27,6 +27,7 @@ class PublicColumn(NamedTuple):
     help: str
     type: str
     options: dict[str, Any]
+    visibility: str = "public"
 
 
 class RowStanding(NamedTuple):
@@ -70,7 +71,7 @@ def public_columns(session: Session, catalog_id: int) -> list[PublicColumn]:
         .where(Column.catalog_id == catalog_id, Column.visibility == "public")
         .order_by(Column.position, Column.id)
     )
-    return [PublicColumn._make(row) for row in found]
+    return [PublicColumn(*row) for row in found]
 
 
 def row_standing(session: Session, short_id: str) -> RowStanding | None:
@@ -139,3 +140,33 @@ def sitemap_starts(session: Session, catalog_id: int, step: int) -> list[int]:
         if len(found) < 2:
             return starts
         starts.append(found[0])
+
+
+COVER_ROWS = 200
+"""A cover is looked for among so many rows from the beginning."""
+
+
+def first_images(session: Session, catalog_id: int, limit: int) -> dict[int, int]:
+    """Return row id -> id of its first public picture, for the first rows that have one."""
+    rows = (
+        select(Row.id, Row.position)
+        .where(*_published(catalog_id))
+        .order_by(Row.position, Row.id)
+        .limit(COVER_ROWS)
+        .subquery()
+    )
+    found = session.execute(
+        select(Image.row_id, Image.id)
+        .join(rows, rows.c.id == Image.row_id)
+        .join(Column, Column.id == Image.column_id)
+        .where(
+            Image.deleted_at.is_(None),
+            Image.is_internal.is_(False),
+            Column.visibility == "public",
+        )
+        .order_by(rows.c.position, rows.c.id, Column.position, Image.position, Image.id)
+    )
+    first: dict[int, int] = {}
+    for row_id, image_id in found:
+        first.setdefault(row_id, image_id)
+    return dict(list(first.items())[:limit])

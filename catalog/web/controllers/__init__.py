@@ -3,13 +3,23 @@
 from litestar import Controller
 
 from catalog.web.controllers.accounts import AccountController
+from catalog.web.controllers.api import API_CONTROLLERS
+from catalog.web.controllers.catalogs import CatalogController
+from catalog.web.controllers.feeds import FeedController
 from catalog.web.controllers.health import HealthController
+from catalog.web.controllers.media import MediaController
+from catalog.web.controllers.public import PublicController
 from catalog.web.controllers.unknown import UnknownController
 from catalog.web.controllers.users import UserController
 
 CONTROLLERS: tuple[type[Controller], ...] = (
     AccountController,
+    *API_CONTROLLERS,
+    CatalogController,
+    FeedController,
     HealthController,
+    MediaController,
     UserController,
+    PublicController,
     UnknownController,
 )

@@ -1,0 +1,13 @@
+"""The JSON interface for programs, one controller per noun."""
+
+from litestar import Controller
+
+from catalog.web.controllers.api.catalogs import ApiCatalogController
+from catalog.web.controllers.api.rows import ApiRowController
+from catalog.web.controllers.api.schema import ApiSchemaController
+
+API_CONTROLLERS: tuple[type[Controller], ...] = (
+    ApiCatalogController,
+    ApiRowController,
+    ApiSchemaController,
+)
