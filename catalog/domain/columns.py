@@ -1,7 +1,7 @@
 """Columns of a catalog: adding, describing, ordering and removing them."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import func, select
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from catalog.db.models import Catalog, Column, Image
 from catalog.domain import catalogs
+from catalog.domain.column_keys import column_key
 from catalog.domain.column_options import (
     clean_name,
     clean_options,
@@ -18,7 +19,6 @@ from catalog.domain.column_options import (
 from catalog.domain.queries.columns import columns_of
 from catalog.domain.retyping import Retyping, change_type, preview_type
 from catalog.domain.rewriting import rewrite_rows
-from catalog.domain.text import fold
 from catalog.domain.uniqueness import check_no_duplicates
 from catalog.errors import Conflict, Invalid
 from catalog.i18n import Message
@@ -38,22 +38,9 @@ __all__ = [
     "update_column",
 ]
 
-LONGEST_KEY = 60
 MOST_COLUMNS = 300
 
-_NOT_KEY = re.compile(r"[^a-z0-9]+")
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,63}")
-
-
-def column_key(name: str, taken: Collection[str]) -> str:
-    """Return a key for a column of this name, not one of those taken: [a-z][a-z0-9_]*."""
-    base = _NOT_KEY.sub("_", fold(name)).strip("_")[:LONGEST_KEY].strip("_") or "column"
-    if not base[0].isalpha():
-        base = f"c_{base}"[:LONGEST_KEY]
-    key, number = base, 2
-    while key in taken:
-        key, number = f"{base[: LONGEST_KEY - 6]}_{number}", number + 1
-    return key
 
 
 def add_column(  # noqa: PLR0913 - one keyword for each thing said of a column

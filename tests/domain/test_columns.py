@@ -12,24 +12,6 @@ from catalog.errors import Conflict, Invalid
 from tests.tables import Table
 
 
-@pytest.mark.parametrize(
-    ("name", "taken", "key"),
-    [
-        ("Nº de catálogo", (), "no_de_catalogo"),
-        ("Año", (), "ano"),
-        ("Año", ("ano",), "ano_2"),
-        ("Año", ("ano", "ano_2"), "ano_3"),
-        ("1ª foto", (), "c_1a_foto"),
-        ("名前", (), "column"),
-        ("   ", (), "column"),
-        ("x" * 100, (), "x" * 60),
-        ("x" * 100, ("x" * 60,), "x" * 54 + "_2"),
-    ],
-)
-def test_a_key_comes_from_the_name(name: str, taken: tuple[str, ...], key: str) -> None:
-    assert columns.column_key(name, taken) == key
-
-
 def keys(table: Table) -> list[str]:
     with table.database.reading() as session:
         return [column.key for column in columns.columns_of(session, table.catalog_id)]

@@ -27,7 +27,12 @@ Reader = Callable[[re.Match[str]], Span | None]
 
 
 def _iso(found: re.Match[str]) -> Span | None:
-    return _day(int(found[1]), int(found[2]), int(found[3]))
+    """Read a minus as databases of museums mean it: -0206 is 206 BC, not the year before 1 BC."""
+    span = _day(int(found["year"]), int(found["month"]), int(found["day"]))
+    if not (span and found["bc"]):
+        return span
+    year, number, day = span.start
+    return Span((-year, number, day), (-year, number, day))
 
 
 def _figures(found: re.Match[str]) -> Span | None:
@@ -125,7 +130,7 @@ def _count(digits: str) -> int:
 _TH = r"(?:st|nd|rd|th)"
 _CENTURY = r"[ -]?(?:century|centuries|cent\b\.?|c\b\.?)"
 _FORMS: tuple[tuple[str, Reader], ...] = (
-    (r"(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)", _iso),
+    (r"(?P<bc>^-)?(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?!\d)", _iso),
     (r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?!\d)", _figures),
     (
         rf"(\d{{1,2}}){_TH}?(?: de |[ -])({MONTH})\b\.?(?: del? |,? |-)(\d{{4}})(?!\d)",

@@ -15,7 +15,6 @@ with it takes it as text, so that the names are not lost; `picture_names` reads 
 """
 
 from catalog.domain.spreadsheets.convert import Converted, RowError, as_text, converter
-from catalog.domain.spreadsheets.naming import column_key
 from catalog.domain.spreadsheets.reading import read
 from catalog.domain.spreadsheets.shapes import picture_names
 from catalog.domain.spreadsheets.sheet import Cell, NumberedRow, Sheet, from_rows
@@ -30,7 +29,6 @@ __all__ = [
     "Sheet",
     "Understanding",
     "as_text",
-    "column_key",
     "converter",
     "from_rows",
     "picture_names",

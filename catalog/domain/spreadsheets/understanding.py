@@ -6,6 +6,7 @@ from itertools import islice, zip_longest
 from typing import Any
 
 from catalog.domain.cells import Locale
+from catalog.domain.column_keys import column_key
 from catalog.domain.spreadsheets.convert import as_text
 from catalog.domain.spreadsheets.csv_text import SEPARATORS
 from catalog.domain.spreadsheets.encodings import ENCODINGS
@@ -17,7 +18,7 @@ from catalog.domain.spreadsheets.guessing import (
     guess,
     prove_conventions,
 )
-from catalog.domain.spreadsheets.naming import column_key, column_names
+from catalog.domain.spreadsheets.naming import column_names
 from catalog.domain.spreadsheets.sheet import Cell, Sheet
 from catalog.i18n import Message
 
