@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from jinja2 import Environment
 from litestar import Litestar
 from litestar.datastructures import CacheControlHeader, State
 from litestar.exceptions import HTTPException
@@ -14,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 from catalog import __version__
 from catalog.db.session import Database
+from catalog.domain.picture_reading import PictureReader
 from catalog.errors import CatalogError
 from catalog.files import files
 from catalog.settings import Settings
@@ -22,6 +24,7 @@ from catalog.web import errors
 from catalog.web.controllers import CONTROLLERS
 from catalog.web.deps import dependencies
 from catalog.web.languages import Language
+from catalog.web.picture_urls import PictureUrls, media_address
 from catalog.web.security import SecurityHeaders, check_origin
 from catalog.web.templating import create_environment
 from catalog.web.transactions import Transaction
@@ -40,11 +43,13 @@ def create_app(
 ) -> Litestar:
     """Return the application; nothing outside the process is touched before a request needs it."""
     own_database = database or Database(settings.database_url)
+    own_storages = storages or open_storages(settings)
     state = {
         "settings": settings,
         "database": own_database,
-        "storages": storages or open_storages(settings),
-        "templates": create_environment(),
+        "storages": own_storages,
+        "picture_reader": PictureReader(own_database, own_storages, settings),
+        "templates": _environment(settings, own_storages),
     }
     return Litestar(
         route_handlers=[*CONTROLLERS, *_static_routers()],
@@ -60,6 +65,13 @@ def create_app(
         on_startup=list(on_startup),
         on_shutdown=[*on_shutdown, *([] if database else [own_database.close])],
         logging_config=None,
+    )
+
+
+def _environment(settings: Settings, storages: Storages) -> Environment:
+    pictures = PictureUrls(settings, storages)
+    return create_environment(
+        get_image_url=pictures.get_image_url, srcset=pictures.srcset, media_address=media_address
     )
 
 

@@ -13,6 +13,7 @@ from catalog.db.models import Catalog, Column, Image, ImageCopy, Row
 from catalog.db.session import Database
 from catalog.domain import uploads
 from catalog.domain.catalogs import create_catalog
+from catalog.domain.image_parts import part_keys
 from catalog.domain.images import Cell
 from catalog.settings import Settings, load
 from catalog.storage.breaker import Breaker
@@ -61,6 +62,32 @@ class Studio:
             filename=filename,
         )
 
+    def change(self, kind: type[Any], number: int, **facts: Any) -> None:
+        with self.database.writing() as session:
+            record = session.get_one(kind, number)
+            for name, value in facts.items():
+                setattr(record, name, value)
+
+    def publish(self) -> None:
+        """Let visitors see the pictures."""
+        self.change(Catalog, self.catalog_id, visibility="public")
+        self.change(Column, self.column_id, visibility="public")
+
+    def move_to_s3(self, image: Image, *, keep_local: bool = False) -> None:
+        """Do what the mover does, in one step."""
+        for name, key in part_keys(image.public_id, image.version, image.parts).items():
+            with self.local.open(key) as stream:
+                part = image.parts[name]
+                self.s3.save(key, stream.read(), media_type="x", checksum=part["sha256"])
+            if not keep_local:
+                self.local.delete([key])
+        self.change(Image, image.id, storage_location="s3")
+        with self.database.writing() as session:
+            session.add(ImageCopy(image_id=image.id, location="s3", state="verified"))
+            if not keep_local:
+                here = session.get_one(ImageCopy, (image.id, "local", self.settings.node))
+                session.delete(here)
+
     def copies(self, image: Image) -> list[tuple[str, str]]:
         chosen = select(ImageCopy.location, ImageCopy.state).where(ImageCopy.image_id == image.id)
         with self.database.reading() as session:
@@ -76,22 +103,25 @@ def digest_of(storage: LocalStorage | MemoryStorage, key: str) -> str:
         return sha256(stream.read()).hexdigest()
 
 
-def make_studio(database: Database, folder: Path, **environ: str) -> Studio:
+def make_studio(
+    database: Database, folder: Path, catalog: Catalog | None = None, **environ: str
+) -> Studio:
+    """Open one in a new folder, on a row of the catalog or of one of its own."""
     names = {"CATALOG_SECRET_KEY": "secret", "CATALOG_LANGUAGE": "en", "S3_BUCKET_NAME": "b"}
     settings = load({**names, "S3_PUBLIC_BASE_URL": BUCKET, **environ}, folder)
     s3 = MemoryStorage()
     local = LocalStorage(settings.pictures_dir)
     storages = Storages(local, s3, Breaker(), PublicAddresses(BUCKET))
     with database.writing() as session:
-        catalog, column, row = make_place(session)
+        catalog = catalog or create_catalog(session, None, "Joyas")
+        column, row = make_place(session, catalog)
         return Studio(database, settings, storages, s3, row.id, column.id, catalog.id)
 
 
-def make_place(session: Session, **facts: Any) -> tuple[Catalog, Column, Row]:
-    """Add a catalog with one column, of pictures, and one row."""
-    catalog = create_catalog(session, None, "Joyas")
-    column = Column(catalog_id=catalog.id, key="pictures", name="Fotos", type="images", **facts)
+def make_place(session: Session, catalog: Catalog) -> tuple[Column, Row]:
+    """Add a column of pictures and a row."""
+    column = Column(catalog_id=catalog.id, key="pictures", name="Fotos", type="images")
     row = Row(catalog_id=catalog.id, position=1)
     session.add_all([column, row])
     session.flush()
-    return catalog, column, row
+    return column, row

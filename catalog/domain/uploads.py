@@ -27,6 +27,7 @@ from catalog.domain.images import (
     pictures_of_cell,
     record_step,
 )
+from catalog.domain.picture_cache import picture_caches
 from catalog.domain.publishing import Reservation, published, take_over
 from catalog.domain.staging import Source, StagedPicture, staged
 from catalog.errors import Conflict, Invalid, NotFound
@@ -53,6 +54,7 @@ class _House(NamedTuple):
             published(self.database, local, self.settings.node, public_id, picture) as reserved,
         ):
             yield picture, reserved
+            _keep_thumb(self.settings, picture)
 
 
 def attach_image(  # noqa: PLR0913 - where to, what, and who
@@ -120,6 +122,13 @@ def replace_image(  # noqa: PLR0913 - which, by what, and who
             change = ("image_replace", old, _content_of(image))
             record_step(session, row, image.column_id, change, person)
         return image
+
+
+def _keep_thumb(settings: Settings, picture: StagedPicture) -> None:
+    """Have the thumb at hand for the time when the picture is on S3 alone, and S3 away."""
+    thumb = picture.parts["thumb"]
+    cache = picture_caches(settings.data_dir).of("thumb")
+    cache.put(thumb.facts["sha256"], thumb.path.read_bytes())
 
 
 def _checked_row(session: Session, cell: Cell) -> Row:

@@ -33,6 +33,10 @@ def catalog_for_reading(session: Session, person: Person, slug: str) -> CatalogA
     return _catalog(session, person, Catalog.slug == slug)
 
 
+def catalog_by_id_for_reading(session: Session, person: Person, catalog_id: int) -> CatalogAccess:
+    return _catalog(session, person, Catalog.id == catalog_id)
+
+
 def catalog_for_writing(session: Session, person: Person, slug: str) -> CatalogAccess:
     return _writable(catalog_for_reading(session, person, slug))
 

@@ -36,8 +36,8 @@ def test_pictures_of_a_page_come_by_one_query_in_order(studio: Studio) -> None:
 
 def test_trashed_ones_are_left_out_and_internal_ones_for_the_public(studio: Studio) -> None:
     shown, internal, trashed = (studio.attach() for _ in range(3))
-    _change(studio, Image, internal.id, is_internal=True)
-    _change(studio, Image, trashed.id, deleted_at=now())
+    studio.change(Image, internal.id, is_internal=True)
+    studio.change(Image, trashed.id, deleted_at=now())
     with studio.database.reading() as session:
         both = queries.images_of_cell(session, studio.row_id, studio.column_id)
         public = queries.images_of_rows(session, [studio.row_id], public=True)
@@ -76,19 +76,17 @@ def test_any_of_these_hides_a_picture_from_visitors(
     studio: Studio, kind: type[Any], facts: dict[str, Any]
 ) -> None:
     image = studio.attach()
-    _change(studio, Catalog, studio.catalog_id, visibility="public")
-    _change(studio, Column, studio.column_id, visibility="public")
+    studio.publish()
     assert _is_public(studio, image)
     ids = {Image: image.id, Row: studio.row_id, Column: studio.column_id}
-    _change(studio, kind, ids.get(kind, studio.catalog_id), **facts)
+    studio.change(kind, ids.get(kind, studio.catalog_id), **facts)
     assert not _is_public(studio, image)
 
 
 def test_a_former_name_finds_the_newest_that_visitors_may_see(studio: Studio) -> None:
-    _change(studio, Catalog, studio.catalog_id, visibility="public")
-    _change(studio, Column, studio.column_id, visibility="public")
+    studio.publish()
     older, public, internal = (studio.attach(filename=LEGACY) for _ in range(3))
-    _change(studio, Image, internal.id, is_internal=True)
+    studio.change(Image, internal.id, is_internal=True)
     with studio.database.reading() as session:
         found = queries.image_by_legacy_name(session, LEGACY)
     assert found is not None
@@ -100,10 +98,3 @@ def _is_public(studio: Studio, image: Image) -> bool:
         found = queries.image_by_public_id(session, image.public_id)
     assert found is not None
     return found.is_public
-
-
-def _change(studio: Studio, kind: type[Any], number: int, **facts: Any) -> None:
-    with studio.database.writing() as session:
-        record = session.get_one(kind, number)
-        for name, value in facts.items():
-            setattr(record, name, value)
