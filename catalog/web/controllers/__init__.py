@@ -5,10 +5,15 @@ from litestar import Controller
 from catalog.web.controllers.accounts import AccountController
 from catalog.web.controllers.api import API_CONTROLLERS
 from catalog.web.controllers.catalogs import CatalogController
+from catalog.web.controllers.cells import CellController
+from catalog.web.controllers.columns import ColumnController, ColumnsController
 from catalog.web.controllers.feeds import FeedController
 from catalog.web.controllers.health import HealthController
+from catalog.web.controllers.history import HistoryController
 from catalog.web.controllers.media import MediaController
+from catalog.web.controllers.members import MemberController
 from catalog.web.controllers.public import PublicController
+from catalog.web.controllers.rows import NewRowController, RowController
 from catalog.web.controllers.unknown import UnknownController
 from catalog.web.controllers.users import UserController
 
@@ -16,9 +21,16 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     AccountController,
     *API_CONTROLLERS,
     CatalogController,
+    CellController,
+    ColumnController,
+    ColumnsController,
     FeedController,
     HealthController,
+    HistoryController,
     MediaController,
+    MemberController,
+    NewRowController,
+    RowController,
     UserController,
     PublicController,
     UnknownController,

@@ -1,0 +1,215 @@
+"""What the page of an editable table shows, ready to be laid out."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from catalog.db.models import Catalog, Column
+from catalog.domain import catalogs
+from catalog.domain.queries import rows as queries
+from catalog.domain.queries.changes import StepRecord
+from catalog.domain.queries.columns import columns_of
+from catalog.domain.queries.images import ImageRecord, images_of_rows
+from catalog.domain.queries.rows import RowPage, RowRecord, Scope
+from catalog.domain.search import OPERATORS, CatalogSearch, Filter
+from catalog.domain.titles import title_and_others, title_of
+from catalog.i18n import gettext as _
+from catalog.i18n import ngettext
+from catalog.web.access import CatalogAccess
+from catalog.web.cells import NUMBERS, renderer_of, shown_column
+from catalog.web.current import AnyRequest
+from catalog.web.deps import Session
+from catalog.web.words import number
+
+
+class GridColumn(NamedTuple):
+    key: str
+    name: str
+    type: str
+    help: str
+    is_required: bool
+    is_number: bool
+    direction: str
+    """"ascending", "descending" or nothing, as in aria-sort."""
+    sort_href: str
+    """The address where a click on the name leads: the other direction of what is there."""
+
+
+class GridRow(NamedTuple):
+    id: int
+    version: int
+    status: str
+    label: str
+    """The title as plain text."""
+    title: str
+    cells: list[str]
+
+
+class Chip(NamedTuple):
+    label: str
+    href: str
+    """The address without this filter."""
+
+
+@dataclass(frozen=True)
+class GridPage:
+    """templates/catalogs/show.html, and rows/_page.html for what follows."""
+
+    catalog: Catalog
+    can_write: bool
+    can_manage: bool
+    title: GridColumn | None
+    """The column that names a row; it stays in view."""
+    columns: list[GridColumn]
+    """The others, in order."""
+    rows: list[GridRow]
+    search: CatalogSearch
+    chips: list[Chip]
+    count: str
+    next_href: str
+    previous_href: str
+    operators: list[tuple[str, str]]
+    undo: StepRecord | None = None
+    """A step just made, offered to be undone."""
+
+
+def grid_page(
+    request: AnyRequest, session: Session, access: CatalogAccess, undo: StepRecord | None = None
+) -> GridPage:
+    """Ask for the page of rows that the address describes; the number of queries is fixed."""
+    catalog = access.catalog
+    columns = columns_of(session, catalog.id)
+    search = search_of(request, catalog, columns)
+    scope = Scope(catalog.id, columns, version=catalog.version)
+    page = queries.page_of(session, scope, search)
+    path = f"/admin/catalogs/{catalog.slug}"
+    title, others = title_and_others(columns)
+    return GridPage(
+        catalog=catalog,
+        can_write=access.can_write,
+        can_manage=access.can_manage,
+        title=_grid_column(title, search, path) if title else None,
+        columns=[_grid_column(column, search, path) for column in others],
+        rows=_Rows(request, session, catalog, title, others).shown(page.rows),
+        search=search,
+        chips=_chips(search, columns, path),
+        count=count_of(page),
+        next_href=search.changed(after=page.next).address(path) if page.next else "",
+        previous_href=search.changed(after=page.previous).address(path) if page.previous else "",
+        operators=operators(),
+        undo=undo,
+    )
+
+
+def search_of(request: AnyRequest, catalog: Catalog, columns: Sequence[Column]) -> CatalogSearch:
+    items = request.query_params.multi_items()
+    return CatalogSearch.from_query(items, columns, locale=catalogs.locale_of(catalog))
+
+
+def filtered_address(request: AnyRequest, session: Session, catalog: Catalog) -> str:
+    """Return the address with the filter that the toolbar's form asks for in parts."""
+    columns = columns_of(session, catalog.id)
+    search = search_of(request, catalog, columns)
+    given = request.query_params
+    key, operator = given.get("filter", ""), given.get("operator", "")
+    value = "yes" if operator == "empty" else given.get("value", "").strip()
+    wanted = Filter(key, operator, value)
+    is_known = operator in OPERATORS and any(column.key == key for column in columns)
+    search = search.with_filter(wanted) if is_known and value else search.changed()
+    return search.address(f"/admin/catalogs/{catalog.slug}")
+
+
+def _grid_column(column: Column, search: CatalogSearch, path: str) -> GridColumn:
+    direction = ""
+    if search.sort_key == column.key:
+        direction = "descending" if search.is_descending else "ascending"
+    sort = f"-{column.key}" if direction == "ascending" else column.key
+    return GridColumn(
+        column.key,
+        column.name,
+        column.type,
+        column.help,
+        column.required,
+        column.type in NUMBERS,
+        direction,
+        search.changed(sort=sort).address(path),
+    )
+
+
+class _Rows:
+    """Renders the rows of one page."""
+
+    def __init__(
+        self,
+        request: AnyRequest,
+        session: Session,
+        catalog: Catalog,
+        title: Column | None,
+        others: Sequence[Column],
+    ) -> None:
+        self.session = session
+        self.catalog = catalog
+        self.title = shown_column(title) if title else None
+        self.others = [shown_column(column) for column in others]
+        self.locale = catalogs.locale_of(catalog)
+        self.renderer = renderer_of(request, self.locale)
+
+    def shown(self, records: Sequence[RowRecord]) -> list[GridRow]:
+        has_pictures = any(column.type == "images" for column in self.others)
+        ids = [record.id for record in records]
+        images = images_of_rows(self.session, ids) if has_pictures else {}
+        return [self._row(record, images.get(record.id, {})) for record in records]
+
+    def _row(self, record: RowRecord, images: Mapping[int, Sequence[ImageRecord]]) -> GridRow:
+        shown, values, invalid = self.renderer.shown, record.values, record.invalid
+        return GridRow(
+            record.id,
+            record.version,
+            record.status,
+            title_of(self.title, values, invalid, self.locale) or record.short_id,
+            shown(self.title, values, invalid) if self.title else record.short_id,
+            [
+                self.renderer.pictures(images.get(column.id, ()))
+                if column.type == "images"
+                else shown(column, values, invalid)
+                for column in self.others
+            ],
+        )
+
+
+def _chips(search: CatalogSearch, columns: Iterable[Column], path: str) -> list[Chip]:
+    names = {column.key: column.name for column in columns}
+    words = dict(operators())
+    return [
+        Chip(
+            _filter_label(names[known.key], words[known.operator], known),
+            search.without(known).address(path),
+        )
+        for known in search.filters
+    ]
+
+
+def _filter_label(name: str, operator: str, known: Filter) -> str:
+    if known.operator == "is":
+        return f"{name}: {known.value}"
+    return f"{name} {operator}" if known.operator == "empty" else f"{name} {operator} {known.value}"
+
+
+def operators() -> list[tuple[str, str]]:
+    """Return how a filter compares, with its words."""
+    return [
+        ("contains", _("contains")),
+        ("is", _("is")),
+        ("not", _("is not")),
+        ("from", _("from")),
+        ("to", _("up to")),
+        ("min", _("at least")),
+        ("max", _("at most")),
+        ("empty", _("is blank")),
+    ]
+
+
+def count_of(page: RowPage) -> str:
+    if page.count_is_exact:
+        return ngettext("%(num)s row", "%(num)s rows", page.count) % {"num": number(page.count)}
+    return _("more than %(num)s rows") % {"num": number(page.count)}

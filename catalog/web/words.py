@@ -1,0 +1,20 @@
+"""Numbers and times as the reader's language writes them."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_datetime
+from babel.numbers import format_decimal
+
+from catalog import i18n
+
+
+def number(value: int) -> str:
+    """Return 1234 as "1,234" or "1.234"."""
+    return str(format_decimal(value, locale=i18n.language()))
+
+
+def moment(value: datetime, zone: ZoneInfo) -> str:
+    """Return a moment as the clock of that time zone shows it, to the minute."""
+    language = i18n.language()
+    return str(format_datetime(value, "medium", tzinfo=zone, locale=language))
