@@ -10,11 +10,16 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from io import BytesIO
 from pathlib import Path
 
 from catalog.db.session import Database
 from catalog.domain.accounts import Person, user_by_email
+from catalog.domain.uploads import attach_image
+from catalog.settings import Settings, load
 from catalog.storage.s3_client import S3Config
+from catalog.storage.storages import open_storages
+from tests.images import picture
 
 HOST = "127.0.0.1"
 READY_WITHIN = 60.0
@@ -48,6 +53,27 @@ class Product:
 
     def open_database(self) -> Database:
         return Database(f"sqlite:///{self.folder / 'var' / 'catalog.sqlite3'}")
+
+    def settings(self) -> Settings:
+        return load(self.environment, self.folder)
+
+    def attach(self, row_id: int, column_id: int, filename: str, data: bytes = b"") -> str:
+        """Put a picture on a row as an upload does, without a request; return its public id."""
+        settings, database = self.settings(), self.open_database()
+        source = BytesIO(data or picture(size=(800, 600)))
+        try:
+            image = attach_image(
+                database,
+                open_storages(settings),
+                settings,
+                row_id=row_id,
+                column_id=column_id,
+                source=source,
+                filename=filename,
+            )
+        finally:
+            database.close()
+        return image.public_id
 
     def start(self) -> None:
         """Return when it answers; raises RuntimeError with its log when it does not."""
