@@ -7,6 +7,7 @@ else. It knows the public columns only, so that naming a hidden one is naming an
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
@@ -67,13 +68,36 @@ class PublicCatalog:
         self._session = session
         self.facts = facts
         self.locale = Locale(facts.language, facts.currency)
-        self.columns = queries.public_columns(session, facts.id)
-        self.fields = [column for column in self.columns if column.type != "images"]
-        self.image_columns = [column for column in self.columns if column.type == "images"]
-        self.title_column, others = title_and_others(self.columns)
-        self.other_fields = [column for column in others if column.type != "images"]
-        self._keys = [column.key for column in self.fields]
-        self._scope = Scope(facts.id, self.columns, public=True, version=facts.version)
+
+    @property
+    def path(self) -> str:
+        return f"/c/{self.facts.slug}"
+
+    @cached_property
+    def columns(self) -> list[PublicColumn]:
+        """Return the public ones; asked for when first needed, so that a 304 costs less."""
+        return queries.public_columns(self._session, self.facts.id)
+
+    @cached_property
+    def fields(self) -> list[PublicColumn]:
+        return [column for column in self.columns if column.type != "images"]
+
+    @cached_property
+    def image_columns(self) -> list[PublicColumn]:
+        return [column for column in self.columns if column.type == "images"]
+
+    @cached_property
+    def title_column(self) -> PublicColumn | None:
+        """Return the column whose value names a row."""
+        return title_and_others(self.columns)[0]
+
+    @cached_property
+    def other_fields(self) -> list[PublicColumn]:
+        return [column for column in self.fields if column is not self.title_column]
+
+    @cached_property
+    def _scope(self) -> Scope:
+        return Scope(self.facts.id, self.columns, public=True, version=self.facts.version)
 
     def search(self, items: Iterable[tuple[str, str]], size: int = PAGE_SIZE) -> CatalogSearch:
         return CatalogSearch.from_query(items, self.columns, default_size=size, locale=self.locale)
@@ -132,10 +156,6 @@ class PublicCatalog:
         """Return the path of the row's page: its name may change, its short id decides."""
         return f"{self.path}/{slugify(self.title(row))[:60].strip('-')}-{row.short_id}"
 
-    @property
-    def path(self) -> str:
-        return f"/c/{self.facts.slug}"
-
     def _shown(self, row: RowRecord) -> PublicRow:
         return PublicRow(row.id, row.short_id, row.version, self._visible(row.values))
 
@@ -145,12 +165,12 @@ class PublicCatalog:
         return PublicRow(row.id, row.short_id, row.version, values, *dates)
 
     def _visible(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        return {key: values[key] for key in self._keys if key in values}
+        return {field.key: values[field.key] for field in self.fields if field.key in values}
 
 
 def public_catalog(session: Session, slug: str) -> PublicCatalog:
     """Raises NotFound for a catalog that visitors may not see, as for one that is not there."""
-    facts = queries.public_catalog_facts(session, slug)
+    facts = queries.public_catalog_facts(session, slug) if slug.isprintable() else None
     if facts is None:
         raise NotFound(NO_CATALOG)
     return PublicCatalog(session, facts)
@@ -161,7 +181,7 @@ def item(session: Session, short_id: str) -> tuple[PublicCatalog, PublicRow]:
 
     Raises Gone for a row that visitors could see before it was removed, else NotFound.
     """
-    standing = queries.row_standing(session, short_id)
+    standing = queries.row_standing(session, short_id) if short_id.isalnum() else None
     if standing is None or standing.status != "published":
         raise NotFound(_NO_ROW)
     if standing.deleted_at:

@@ -10,6 +10,7 @@ from catalog.domain import public
 from catalog.domain.public import PublicCatalog, public_catalog
 from catalog.errors import NotFound
 from catalog.web import htmx
+from catalog.web.asked import asked
 from catalog.web.cells import renderer_of
 from catalog.web.deps import AnyRequest, Session
 from catalog.web.public import caching, twins
@@ -52,7 +53,7 @@ class PublicController(Controller):
         address = catalog.address(row)
         if address != f"/c/{slug}/{piece}":
             return moved(request, address)
-        search = catalog.search(request.query_params.multi_items())
+        search = catalog.search(asked(request))
 
         def make() -> Response[Any]:
             renderer = renderer_of(request, catalog.locale)
@@ -74,7 +75,7 @@ class PublicController(Controller):
         address = catalog.address(row)
         if address != f"/c/{slug}/{piece}":
             return moved(request, f"{address}/images/{number}")
-        search = catalog.search(request.query_params.multi_items())
+        search = catalog.search(asked(request))
 
         def make() -> Response[Any]:
             page = picture_page(catalog, row, number, search, site_of(request))
@@ -90,7 +91,7 @@ class PublicController(Controller):
 
 
 def _page(request: AnyRequest, catalog: PublicCatalog) -> Response[Any]:
-    search = catalog.search(request.query_params.multi_items())
+    search = catalog.search(asked(request))
     renderer = renderer_of(request, catalog.locale)
     page = list_page(catalog, search, renderer, site_of(request))
     return htmx.page(request, "public/show.html", page, fragment="public/_browse.html")

@@ -12,6 +12,7 @@ from catalog.domain.exports import ExportRow, ExportTable
 from catalog.domain.public import PublicCatalog, PublicRow, public_catalog
 from catalog.domain.queries.images import ImageRecord
 from catalog.domain.search import CatalogSearch
+from catalog.web.asked import asked
 from catalog.web.current import AnyRequest, database_of
 from catalog.web.deps import Database
 from catalog.web.row_documents import answer_json, row_document
@@ -21,7 +22,7 @@ BATCH = 500
 
 
 def json_list(request: AnyRequest, catalog: PublicCatalog) -> Response[Any]:
-    search = catalog.search(request.query_params.multi_items())
+    search = catalog.search(asked(request))
     site = site_of(request)
     page = catalog.page(search)
     images = catalog.images(page.rows)
@@ -48,7 +49,7 @@ def _link_to_next(search: CatalogSearch, cursor: str | None, address: str) -> di
 
 def csv_file(request: AnyRequest, catalog: PublicCatalog) -> Response[Any]:
     """All that match, not a page of them; read while it is sent, in a transaction of its own."""
-    search = catalog.search(request.query_params.multi_items())
+    search = catalog.search(asked(request))
     pieces = _csv(database_of(request), catalog.facts.slug, search, site_of(request))
     filename = f"{catalog.facts.slug}.csv"
     return Stream(

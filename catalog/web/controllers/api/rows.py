@@ -10,6 +10,7 @@ from catalog.domain.queries.rows import Scope
 from catalog.domain.search import CatalogSearch
 from catalog.web import access, api
 from catalog.web.api import NewRow, RowChanges, RowDocuments, exact
+from catalog.web.asked import asked
 from catalog.web.deps import AnyRequest, Person, Session
 from catalog.web.row_documents import answer_json
 from catalog.web.site import site_of
@@ -29,8 +30,8 @@ class ApiRowController(Controller):
         """A page of rows. Query: `q`, `sort`, `after`, `limit`, `f.<key>`, `f.<key>.<operator>`."""
         catalog = access.catalog_for_reading(session, person, slug).catalog
         columns = columns_of(session, catalog.id)
-        asked, locale = request.query_params.multi_items(), catalogs.locale_of(catalog)
-        search = CatalogSearch.from_query(asked, columns, locale=locale)
+        locale = catalogs.locale_of(catalog)
+        search = CatalogSearch.from_query(asked(request), columns, locale=locale)
         page = queries.page_of(session, Scope(catalog.id, columns, version=catalog.version), search)
         found = RowDocuments(session, columns, site_of(request)).many(page.rows)
         content = {"rows": found, "next": page.next}
