@@ -26,14 +26,14 @@ MOST_DIGITS = 15
 """Digits that a JSON number surely keeps on its way through a program."""
 
 
-class NewCatalog(msgspec.Struct):
+class NewCatalog(msgspec.Struct, forbid_unknown_fields=True):
     name: str
     language: str = "es"
     currency: str = "EUR"
     description: str = ""
 
 
-class NewColumn(msgspec.Struct):
+class NewColumn(msgspec.Struct, forbid_unknown_fields=True):
     name: str
     type: str
     options: dict[str, Any] | None = None
@@ -44,14 +44,14 @@ class NewColumn(msgspec.Struct):
     key: str | None = None
 
 
-class NewRow(msgspec.Struct):
+class NewRow(msgspec.Struct, forbid_unknown_fields=True):
     values: dict[str, Any] = {}
     status: str = "published"
     operation_id: str | None = None
     """Made by the program; the same one again gets the row that the first one made."""
 
 
-class RowChanges(msgspec.Struct):
+class RowChanges(msgspec.Struct, forbid_unknown_fields=True):
     values: dict[str, Any] = {}
     """null empties a cell; columns that are not named stay as they are."""
     base_version: int | None = None
