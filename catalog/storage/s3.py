@@ -35,7 +35,8 @@ from catalog.storage.streams import Body, StoredStream, rewindable
 
 DELETE_BATCH = 1000
 TRUST_SECONDS = 60.0
-"""A "not found" is believed while the bucket let itself be listed this recently."""
+"""An object's own "not found" is believed while the bucket let itself be listed this recently; the
+bare 404 of a HEAD, which a missing bucket gives as well, only after another look at the bucket."""
 _UNSURE = {"404", "NotFound", "NoSuchKey", "403", "Forbidden", "AccessDenied"}
 _NO_BATCHES = {"NotImplemented", "MethodNotAllowed", "MissingContentMD5", "InvalidRequest"}
 
@@ -215,7 +216,8 @@ class S3Storage:
     def _verdict(self, key: str, error: StorageUnavailable) -> StorageError:
         """Tell a missing object from a missing bucket, wrong keys and missing permissions."""
         missing = _status(error) == 404
-        if not (missing and self._clock() - self._listed_at < TRUST_SECONDS):
+        lately = self._clock() - self._listed_at < TRUST_SECONDS
+        if not (lately and _code(error) == "NoSuchKey"):
             try:
                 self.check_bucket()
             except StorageUnavailable as trouble:

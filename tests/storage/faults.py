@@ -68,6 +68,12 @@ class FaultProxy:
         self._server.daemon_threads = True
         self._thread = Thread(target=self._server.serve_forever, args=(0.02,))
 
+    def forget(self) -> None:
+        """Pass everything on again, as if nothing had been asked so far."""
+        self.always(None)
+        self.requests.clear()
+        self.skew_seconds = 0.0
+
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self._server.server_port}"

@@ -155,7 +155,7 @@ def test_reads_no_pipe_or_folder(storage: LocalStorage) -> None:
 
 def test_lists_no_staging_and_no_foreign_names(storage: LocalStorage) -> None:
     storage.new_staging_path().write_bytes(BODY)
-    (storage.root / "Foto de mamá.jpg").write_bytes(BODY)
+    (storage.root / "Mamá y papá.jpg").write_bytes(BODY)
     put(storage, "a/1.jpg")
     assert keys_of(storage) == ["a/1.jpg"]
 

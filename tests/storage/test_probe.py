@@ -15,15 +15,21 @@ from tests.storage.faults import Fault, FaultProxy, fault_proxy
 pytestmark = pytest.mark.s3
 
 
-@pytest.fixture
-def faults(bucket: S3Storage) -> Iterator[FaultProxy]:
-    with fault_proxy(bucket.config) as proxy:
+@pytest.fixture(scope="module")
+def proxy(seaweed: SeaweedServer) -> Iterator[FaultProxy]:
+    with fault_proxy(seaweed.config()) as proxy:
         yield proxy
 
 
+@pytest.fixture(scope="module")
+def troubled(proxy: FaultProxy, seaweed: SeaweedServer) -> S3Storage:
+    return S3Storage(replace(seaweed.config(prefix="probed/"), endpoint_url=proxy.url))
+
+
 @pytest.fixture
-def troubled(bucket: S3Storage, faults: FaultProxy) -> S3Storage:
-    return S3Storage(replace(bucket.config, endpoint_url=faults.url))
+def faults(proxy: FaultProxy) -> FaultProxy:
+    proxy.forget()
+    return proxy
 
 
 def outcomes(report: ProbeReport) -> dict[str, str]:
@@ -93,7 +99,7 @@ def test_a_clock_that_is_off(
 
 def test_nobody_there(troubled: S3Storage, faults: FaultProxy) -> None:
     faults.always(Fault.DROP)
-    report = probe(troubled)
+    report = probe(S3Storage(troubled.config))
     assert outcomes(report) == {
         "list": "failed",
         "write": "failed",

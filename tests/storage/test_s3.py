@@ -31,17 +31,35 @@ class TestS3Storage(StorageContract):
         return bucket
 
 
-@pytest.fixture
-def faults(bucket: S3Storage) -> Iterator[FaultProxy]:
-    with fault_proxy(bucket.config) as proxy:
+@pytest.fixture(scope="module")
+def proxy(seaweed: SeaweedServer) -> Iterator[FaultProxy]:
+    with fault_proxy(seaweed.config()) as proxy:
         yield proxy
 
 
+@pytest.fixture(scope="module")
+def impatient(proxy: FaultProxy, seaweed: SeaweedServer) -> Iterator[S3Storage]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(s3_client, "READ_SECONDS", 0.5)
+        yield S3Storage(replace(seaweed.config(), endpoint_url=proxy.url))
+
+
 @pytest.fixture
-def troubled(bucket: S3Storage, faults: FaultProxy, monkeypatch: pytest.MonkeyPatch) -> S3Storage:
-    """The same place in the bucket, reached through the proxy by an impatient client."""
-    monkeypatch.setattr(s3_client, "READ_SECONDS", 0.5)
-    return S3Storage(replace(bucket.config, endpoint_url=faults.url))
+def faults(proxy: FaultProxy) -> Iterator[FaultProxy]:
+    """A proxy in front of the server that passes all on, until a test says otherwise."""
+    proxy.forget()
+    yield proxy
+    proxy.forget()
+
+
+@pytest.fixture
+def troubled(
+    impatient: S3Storage, bucket: S3Storage, faults: FaultProxy, monkeypatch: pytest.MonkeyPatch
+) -> S3Storage:
+    """The same place as `bucket`, reached through the proxy by an impatient client."""
+    monkeypatch.setattr(impatient, "config", replace(impatient.config, prefix=bucket.config.prefix))
+    monkeypatch.setattr(impatient, "_create_only", True)
+    return impatient
 
 
 def failure_of(storage: S3Storage, key: str) -> FailureClass:
@@ -162,11 +180,23 @@ def test_a_missing_file_is_believed_for_a_minute(bucket: S3Storage, faults: Faul
     storage = S3Storage(replace(bucket.config, endpoint_url=faults.url), clock=clock)
     for _ in range(60):
         with pytest.raises(FileMissing):
-            storage.stat(a_key())
-    assert len(faults.of("GET")) == 1  # one look at the bucket for a page of pictures
+            storage.open(a_key())
+    assert len(faults.of("GET")) == 61  # one look at the bucket for a page of pictures
     clock.pass_by(61)
-    faults.rule = lambda method, _path: Fault.NO_BUCKET if method == "GET" else None
-    assert failure_of(storage, a_key()) is FailureClass.CONFIGURATION
+    faults.rule = lambda _method, path: Fault.NO_BUCKET if "list-type" in path else None
+    with pytest.raises(StorageUnavailable) as caught:
+        storage.open(a_key())
+    assert caught.value.failure is FailureClass.CONFIGURATION
+
+
+def test_a_bucket_that_goes_takes_no_picture_with_it(
+    troubled: S3Storage, faults: FaultProxy
+) -> None:
+    key = a_key()
+    put(troubled, key)
+    troubled.check_bucket()
+    faults.always(Fault.NO_BUCKET)
+    assert failure_of(troubled, key) is FailureClass.CONFIGURATION
 
 
 def test_an_answer_lost_after_a_good_upload_is_neither_failure_nor_duplicate(

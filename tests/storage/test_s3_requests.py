@@ -98,14 +98,20 @@ def test_storage_without_a_bucket_loads_no_client_library() -> None:
     assert json.loads(output) == []
 
 
-@pytest.fixture
-def amazon(monkeypatch: pytest.MonkeyPatch) -> Iterator[S3Storage]:
+@pytest.fixture(scope="module")
+def imitation() -> Iterator[S3Storage]:
     with mock_aws():
         client = boto3.client("s3", region_name="eu-south-2")
         client.create_bucket(
             Bucket="pictures", CreateBucketConfiguration={"LocationConstraint": "eu-south-2"}
         )
         yield S3Storage(CONFIG)
+
+
+@pytest.fixture
+def amazon(imitation: S3Storage) -> Iterator[S3Storage]:
+    yield imitation
+    imitation.delete([file.key for file in imitation.list()])
 
 
 class TestImitatedAmazon(StorageContract):
