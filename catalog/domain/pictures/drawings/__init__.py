@@ -16,7 +16,7 @@ from catalog.domain.pictures.drawings.canvas import Colour, Dice, dice, finish, 
 from catalog.domain.pictures.drawings.colours import COLOURS, PAPERS
 from catalog.domain.pictures.drawings.vessels import Paint, View
 
-_WIDE, _TALL = (1600, 1200), (1200, 1600)
+_WIDE, _TALL = (1440, 1080), (1080, 1440)
 _VIEWS: Mapping[str, View] = MappingProxyType(
     {"front": View(), "tall": View(), "turned": View(turn=0.45), "near": View(2.1, 0.2)}
 )

@@ -33,7 +33,7 @@ def mix(one: Colour, other: Colour, part: float) -> Colour:
     return red, green, blue
 
 
-def field(size: Size, value: Callable[[float, float], float], cells: int = 48) -> Image.Image:
+def field(size: Size, value: Callable[[float, float], float], cells: int = 32) -> Image.Image:
     """Return a smooth grey image of a function of (x, y) in 0..1, whose value is in 0..1."""
     steps = [number / (cells - 1) for number in range(cells)]
     tones = bytes(round(255 * min(1.0, max(0.0, value(x, y)))) for y in steps for x in steps)
@@ -117,13 +117,13 @@ def sweep(size: Size, paper: Colour, horizon: float = 0.66) -> Image.Image:
     """Return a sheet of paper that is bent up behind the object, lit from the upper left."""
 
     def light(x: float, y: float) -> float:
-        wall = 0.93 - 0.20 * max(0.0, x - 0.25) - 0.10 * y
+        wall = 0.97 - 0.18 * max(0.0, x - 0.25) - 0.10 * y
         floor = 1.0 - 0.16 * max(0.0, x - 0.3) - 0.10 * abs(y - horizon - 0.1)
         bend = min(1.0, max(0.0, (y - horizon + 0.10) / 0.20))
         bend = bend * bend * (3 - 2 * bend)
         return wall + (floor - wall) * bend
 
-    return _lit(size, paper, field(size, light, 64))
+    return _lit(size, paper, field(size, light, 40))
 
 
 def level(size: Size, paper: Colour) -> Image.Image:
@@ -132,7 +132,7 @@ def level(size: Size, paper: Colour) -> Image.Image:
     def light(x: float, y: float) -> float:
         return 1.0 - 0.17 * math.pow(x * 0.6 + y * 0.7, 1.5)
 
-    return _lit(size, paper, field(size, light))
+    return _lit(size, paper, field(size, light, 16))
 
 
 def _lit(size: Size, paper: Colour, light: Image.Image) -> Image.Image:

@@ -1,10 +1,9 @@
 """Glass: what is behind it shows through, its edges are dark, its surface mirrors a window."""
 
-import math
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from PIL import Image, ImageChops, ImageDraw
+from PIL import Image, ImageChops, ImageDraw, ImageOps
 
 from catalog.domain.pictures.drawings.canvas import (
     WHITE,
@@ -62,31 +61,24 @@ def vessel_of_glass(
     mask = body.mask()
     _shadow(image, body, colour)
     _rim(image, body.ring(0.0), mix(colour, (40, 52, 50), 0.30), 0.55)
-    density = body.wrap(_density(chance))
-    paint(image, mix(colour, (30, 44, 42), 0.15), ImageChops.multiply(density, mask))
-    edges = field(SKIN, lambda x, _: abs(2 * x - 1) ** 9)
-    paint(
-        image,
-        mix(colour, (16, 30, 30), 0.62),
-        ImageChops.multiply(body.wrap(edges), faded(mask, 0.6)),
-    )
+    paint(image, mix(colour, (30, 44, 42), 0.15), _density(mask, chance))
+    paint(image, mix(colour, (16, 30, 30), 0.62), faded(_inwards(mask, 7), 0.75))
     _base(image, body, colour, mask)
     gloss = ImageChops.lighter(faded(body.shine(SKIN, 420), 0.9), faded(body.shine(SKIN, 30), 0.18))
-    streak = field(SKIN, lambda x, y: 0.5 * max(0.0, 1 - abs(x - 0.86) * 34) * (0.3 + 0.6 * y), 96)
-    gloss = body.wrap(ImageChops.lighter(gloss, streak))
-    paint(image, WHITE, ImageChops.multiply(gloss, mask))
+    paint(image, WHITE, ImageChops.multiply(body.wrap(gloss), mask))
     _rim(image, body.ring(0.0), WHITE, 0.65, front=True)
 
 
-def _density(chance: Dice) -> Image.Image:
+def _density(mask: Image.Image, chance: Dice) -> Image.Image:
     """Return how much of the colour shows: most where one looks through the wall lengthwise."""
-    wobble = [chance.uniform(-0.05, 0.05) for _ in range(6)]
+    thick = [chance.uniform(0.28, 0.38) for _ in range(4)]
+    wall = field(mask.size, lambda x, y: thick[int(x * 3)] + 0.14 * y**3, 12)
+    return ImageChops.add(ImageChops.multiply(wall, mask), faded(_inwards(mask, 44), 0.62))
 
-    def dense(x: float, y: float) -> float:
-        edge = math.pow(abs(2 * x - 1), 3.2)
-        return 0.30 + 0.62 * edge + 0.16 * y**3 + wobble[int(y * 5)] * (1 - edge)
 
-    return field(SKIN, dense, 64)
+def _inwards(mask: Image.Image, radius: float) -> Image.Image:
+    """Return the inner side of the outline, fading towards the middle."""
+    return ImageChops.multiply(mask, ImageOps.invert(soft(mask, radius)))
 
 
 def _shadow(image: Image.Image, body: Body, colour: Colour) -> None:

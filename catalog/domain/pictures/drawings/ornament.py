@@ -40,6 +40,10 @@ def lines(size: Size, heights: list[tuple[float, float]]) -> Image.Image:
 
 def petal(draw: ImageDraw.ImageDraw, foot: Point, tip: Point, width: float) -> None:
     """Draw a leaf from its foot to its tip, as wide as a part of its length."""
+    draw.polygon(petal_outline(foot, tip, width), fill=255)
+
+
+def petal_outline(foot: Point, tip: Point, width: float) -> list[Point]:
     dx, dy = tip[0] - foot[0], tip[1] - foot[1]
     sides: list[list[Point]] = [[], []]
     for step in range(13):
@@ -48,7 +52,7 @@ def petal(draw: ImageDraw.ImageDraw, foot: Point, tip: Point, width: float) -> N
         for side, sign in zip(sides, (1, -1), strict=True):
             place = foot[0] + dx * part - dy * swell * sign, foot[1] + dy * part + dx * swell * sign
             side.append(place)
-    draw.polygon(sides[0] + sides[1][::-1], fill=255)
+    return sides[0] + sides[1][::-1]
 
 
 def _in(box: Box, x: float, y: float) -> Point:

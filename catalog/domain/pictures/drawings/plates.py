@@ -25,12 +25,14 @@ def plate(image: Image.Image, motif: str, glazes: Glazes, chance: Dice, number: 
     width, height = image.size
     reach = min(width, height) * 0.42
     middle = width / 2, height / 2
-    side = round(reach * 2)
+    side = round(reach * 2) + 4
     face = _face(side, motif, glazes, number)
     cloud = Image.frombytes("L", (9, 9), chance.randbytes(81)).resize(face.size, 3)
     paint(face, (126, 104, 80), faded(cloud, 0.12))
-    face = ImageChops.multiply(face, Image.merge("RGB", [field(face.size, _dish, 128)] * 3))
-    paint(face, WHITE, field(face.size, _dish_shine, 128))
+    face = ImageChops.multiply(face, Image.merge("RGB", [field(face.size, _dish, 80)] * 3))
+    paint(face, WHITE, field(face.size, _dish_shine, 80))
+    lip = field(face.size, lambda x, y: 0.3 + 0.5 * (x * 0.6 + y * 0.7), 12)
+    paint(face, (50, 38, 30), ImageChops.multiply(_hoop(side, side / 2, side * 0.008), lip))
     box: Box = (middle[0] - reach, middle[1] - reach, middle[0] + reach, middle[1] + reach)
     mask = ellipse(image.size, box)
     cast(image, ImageChops.offset(mask, 34, 44), 44, 0.42)
@@ -73,7 +75,7 @@ def _bent(strip: Image.Image, side: int, inner: float, outer: float) -> Image.Im
     twice = Image.new("L", (strip.width * 2, strip.height))
     twice.paste(strip, (0, 0))
     twice.paste(strip, (strip.width, 0))
-    step = 16
+    step = 24
     mesh = []
     for left in range(0, side, step):
         for top in range(0, side, step):
@@ -103,8 +105,6 @@ def _polar(
 
 def _slope(reach: float) -> float:
     """Return how steeply the dish rises at this part of its radius."""
-    if reach > 0.97:
-        return -0.9
     if reach > 0.64:
         return 0.16
     return 0.75 * max(0.0, 1 - abs(reach - 0.57) / 0.09)

@@ -68,17 +68,16 @@ def _wash(page: Image.Image, mask: Image.Image, colour: Colour, strength: float 
     box = mask.getbbox()
     if not box:
         return
-    edge = mask.filter(ImageFilter.FIND_EDGES)
-    paint(page, colour, faded(mask, strength * 0.8))
-    paint(page, mix(colour, (30, 26, 30), 0.35), faded(edge, 0.6))
+    left, top, right, bottom = box
+    around = (max(0, left - 2), max(0, top - 2), right + 2, bottom + 2)
+    drop = mask.crop(around)
+    dark = mix(colour, (30, 26, 30), 0.35)
+    page.paste(colour, around, faded(drop, strength * 0.8))
+    page.paste(dark, around, faded(drop.filter(ImageFilter.FIND_EDGES), 0.6))
 
 
 def _leaf(page: Image.Image, foot: Point, tip: Point, width: float, colour: Colour) -> None:
-    def drawing(draw: ImageDraw.ImageDraw, fine: int) -> None:
-        ends = [(x * fine, y * fine) for x, y in (foot, tip)]
-        ornament.petal(draw, ends[0], ends[1], width)
-
-    _wash(page, shape(page.size, drawing), colour)
+    _wash(page, polygon(page.size, ornament.petal_outline(foot, tip, width)), colour)
     paint(page, mix(colour, INK, 0.5), faded(stroke(page.size, [foot, tip], 1.6), 0.7))
 
 

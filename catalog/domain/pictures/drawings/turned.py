@@ -10,9 +10,9 @@ from PIL import Image, ImageChops
 
 from catalog.domain.pictures.drawings.canvas import Box, Point, Size, ellipse, field, polygon
 
-_STEPS = 200
-_RINGS = 110
-_FACETS = 18
+_STEPS = 400
+_RINGS = 90
+_FACETS = 12
 _LIGHT = (-0.56, -0.40, 0.72)
 _HALF = (-0.30, -0.22, 0.93)
 """Half-way between the light and the eye: where a glaze shines."""
@@ -39,9 +39,7 @@ class Body:
         return [curve(self.knots, step / _STEPS) * self.height for step in range(_STEPS + 1)]
 
     def radius(self, along: float) -> float:
-        place = min(1.0, max(0.0, along)) * _STEPS
-        low = min(int(place), _STEPS - 1)
-        return self.radii[low] + (self.radii[low + 1] - self.radii[low]) * (place - low)
+        return self.radii[round(min(1.0, max(0.0, along)) * _STEPS)]
 
     def ring(self, along: float, grown: float = 0.0) -> Box:
         """Return the box of the ellipse that the body's circle makes at this place."""
@@ -92,7 +90,7 @@ class Body:
         """Return the place on the skin of this place in the picture."""
         across = x - self.middle
         along = (y - self.top) / self.height
-        for _ in range(4):  # circles bulge down by what depends on their radius
+        for _ in range(3):  # circles bulge down by what depends on their radius
             deep = math.sqrt(max(0.0, self.radius(along) ** 2 - across**2)) * self.tilt
             along = (y - self.top - deep) / self.height
         turn = math.asin(min(1.0, max(-1.0, across / max(1.0, self.radius(along)))))
@@ -101,7 +99,7 @@ class Body:
 
     def light(self, size: Size) -> Image.Image:
         """Return how much light falls on each place of the skin."""
-        return field(size, self._diffuse, 40)
+        return field(size, self._diffuse, 30)
 
     def shine(self, size: Size, sharpness: float) -> Image.Image:
         """Return where the glaze mirrors the window."""
@@ -110,7 +108,7 @@ class Body:
             facing = _dot(self._normal(across, along), _HALF)
             return math.pow(max(0.0, facing), sharpness)
 
-        return field(size, gloss, 64)
+        return field(size, gloss, 44)
 
     def _diffuse(self, across: float, along: float) -> float:
         normal = self._normal(across, along)
@@ -144,4 +142,4 @@ def _slope(knots: Knots, at: int) -> float:
 
 
 def _dot(one: tuple[float, float, float], other: tuple[float, float, float]) -> float:
-    return sum(first * second for first, second in zip(one, other, strict=True))
+    return one[0] * other[0] + one[1] * other[1] + one[2] * other[2]
