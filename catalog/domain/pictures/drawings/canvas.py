@@ -58,9 +58,14 @@ def polygon(size: Size, points: Sequence[Point]) -> Image.Image:
 
 
 def ellipse(size: Size, box: Box) -> Image.Image:
+    """Return the mask of an ellipse, an empty one when there is nothing in the box."""
+
     def drawing(draw: ImageDraw.ImageDraw, fine: int, left: int, top: int) -> None:
         origin = (left, top, left, top)
         draw.ellipse([(e - o) * fine for e, o in zip(box, origin, strict=True)], fill=255)
+
+    if box[2] <= box[0] or box[3] <= box[1]:
+        return Image.new("L", size)
 
     return _within(size, box, drawing)
 
