@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from catalog.db.models import Catalog, Column
 from catalog.domain import catalogs
@@ -16,7 +16,7 @@ from catalog.domain.titles import title_and_others, title_of
 from catalog.i18n import gettext as _
 from catalog.i18n import ngettext
 from catalog.web.access import CatalogAccess
-from catalog.web.cells import NUMBERS, renderer_of, shown_column
+from catalog.web.cells import NUMBERS, ShownColumn, renderer_of, shown_column
 from catalog.web.current import AnyRequest
 from catalog.web.deps import Session
 from catalog.web.words import number
@@ -38,11 +38,12 @@ class GridColumn(NamedTuple):
 class GridRow(NamedTuple):
     id: int
     version: int
-    status: str
-    label: str
-    """The title as plain text."""
+    is_published: bool
+    tick_label: str
+    open_label: str
     title: str
-    cells: list[str]
+    cells: list[tuple[bool, str]]
+    """Whether it is a number, and what is shown."""
 
 
 class Chip(NamedTuple):
@@ -153,6 +154,7 @@ class _Rows:
         self.others = [shown_column(column) for column in others]
         self.locale = catalogs.locale_of(catalog)
         self.renderer = renderer_of(request, self.locale)
+        self.tick, self.open = _("Tick %(name)s"), _("Open %(name)s")
 
     def shown(self, records: Sequence[RowRecord]) -> list[GridRow]:
         has_pictures = any(column.type == "images" for column in self.others)
@@ -161,20 +163,29 @@ class _Rows:
         return [self._row(record, images.get(record.id, {})) for record in records]
 
     def _row(self, record: RowRecord, images: Mapping[int, Sequence[ImageRecord]]) -> GridRow:
-        shown, values, invalid = self.renderer.shown, record.values, record.invalid
+        values, invalid = record.values, record.invalid
+        name = title_of(self.title, values, invalid, self.locale) or record.short_id
+        named = {"name": name}
         return GridRow(
             record.id,
             record.version,
-            record.status,
-            title_of(self.title, values, invalid, self.locale) or record.short_id,
-            shown(self.title, values, invalid) if self.title else record.short_id,
-            [
-                self.renderer.pictures(images.get(column.id, ()))
-                if column.type == "images"
-                else shown(column, values, invalid)
-                for column in self.others
-            ],
+            record.status == "published",
+            self.tick % named,
+            self.open % named,
+            self.renderer.shown(self.title, values, invalid) if self.title else record.short_id,
+            [self._cell(column, values, invalid, images) for column in self.others],
         )
+
+    def _cell(
+        self,
+        column: ShownColumn,
+        values: Mapping[str, Any],
+        invalid: Mapping[str, Any],
+        images: Mapping[int, Sequence[ImageRecord]],
+    ) -> tuple[bool, str]:
+        if column.type == "images":
+            return False, self.renderer.pictures(images.get(column.id, ()))
+        return column.type in NUMBERS, self.renderer.shown(column, values, invalid)
 
 
 def _chips(search: CatalogSearch, columns: Iterable[Column], path: str) -> list[Chip]:
