@@ -6,7 +6,9 @@ from typing import Any
 
 import msgspec
 from litestar import Response
+from litestar.concurrency import sync_to_thread
 from litestar.di import Provide
+from litestar.handlers import BaseRouteHandler
 
 from catalog.db.models import Catalog, Column, Row
 from catalog.domain import accounts
@@ -17,7 +19,7 @@ from catalog.domain.row_edits import RowConflict
 from catalog.errors import InvalidForm, SignInNeeded
 from catalog.i18n import Message
 from catalog.web import errors
-from catalog.web.current import AnyRequest, database_of
+from catalog.web.current import AnyConnection, AnyRequest, database_of
 from catalog.web.deps import Session
 from catalog.web.row_documents import image_document, row_document
 from catalog.web.site import Site
@@ -60,18 +62,27 @@ class RowChanges(msgspec.Struct, forbid_unknown_fields=True):
     operation_id: str | None = None
 
 
-def _person(request: AnyRequest) -> accounts.Person:
+def _person(connection: AnyConnection) -> accounts.Person:
     """Raises SignInNeeded unless a known key comes along as `Authorization: Bearer ...`."""
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    scheme, _, token = connection.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer" and token:
-        with database_of(request).reading() as session:
+        with database_of(connection).reading() as session:
             person = accounts.person_of_token(session, token.strip())
         if person:
             return person
     raise SignInNeeded(Message("Send a valid key: Authorization: Bearer cat_..."))
 
 
-dependencies = {"person": Provide(_person, sync_to_thread=True)}
+def _person_of_request(request: AnyRequest) -> accounts.Person:
+    return _person(request)
+
+
+async def require_key(connection: AnyConnection, _handler: BaseRouteHandler) -> None:
+    """Refuse strangers before megabytes of theirs are received."""
+    await sync_to_thread(_person, connection)
+
+
+dependencies = {"person": Provide(_person_of_request, sync_to_thread=True)}
 
 
 def answer_unknown(request: AnyRequest, error: SignInNeeded) -> Response[Any]:

@@ -7,13 +7,16 @@ from catalog.web.controllers.api import API_CONTROLLERS
 from catalog.web.controllers.catalogs import CatalogController
 from catalog.web.controllers.cells import CellController
 from catalog.web.controllers.columns import ColumnController, ColumnsController
+from catalog.web.controllers.exports import ExportController
 from catalog.web.controllers.feeds import FeedController
 from catalog.web.controllers.health import HealthController
 from catalog.web.controllers.history import HistoryController
+from catalog.web.controllers.images import ImageController
 from catalog.web.controllers.media import MediaController
 from catalog.web.controllers.members import MemberController
 from catalog.web.controllers.public import PublicController
 from catalog.web.controllers.rows import NewRowController, RowController
+from catalog.web.controllers.trays import TrayController
 from catalog.web.controllers.unknown import UnknownController
 from catalog.web.controllers.users import UserController
 
@@ -24,13 +27,16 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     CellController,
     ColumnController,
     ColumnsController,
+    ExportController,
     FeedController,
     HealthController,
     HistoryController,
+    ImageController,
     MediaController,
     MemberController,
     NewRowController,
     RowController,
+    TrayController,
     UserController,
     PublicController,
     UnknownController,

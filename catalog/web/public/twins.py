@@ -1,24 +1,20 @@
 """The machine-readable twins of a list: the same search as JSON or CSV."""
 
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Iterator
 from typing import Any
 
 from litestar import Response
-from litestar.response import Stream
 
 from catalog.domain import exports
-from catalog.domain.exports import ExportRow, ExportTable
-from catalog.domain.public import PublicCatalog, PublicRow, public_catalog
-from catalog.domain.queries.images import ImageRecord
+from catalog.domain.exports import ExportTable
+from catalog.domain.exports.gathering import with_pictures
+from catalog.domain.public import PublicCatalog, public_catalog
 from catalog.domain.search import CatalogSearch
 from catalog.web.asked import asked
 from catalog.web.current import AnyRequest, database_of
-from catalog.web.deps import Database
+from catalog.web.exporting import download, picture_writer
 from catalog.web.row_documents import answer_json, row_document
-from catalog.web.site import Site, site_of
-
-BATCH = 500
+from catalog.web.site import site_of
 
 
 def json_list(request: AnyRequest, catalog: PublicCatalog) -> Response[Any]:
@@ -48,39 +44,22 @@ def _link_to_next(search: CatalogSearch, cursor: str | None, address: str) -> di
 
 
 def csv_file(request: AnyRequest, catalog: PublicCatalog) -> Response[Any]:
-    """All that match, not a page of them; read while it is sent, in a transaction of its own."""
-    search = catalog.search(asked(request))
-    pieces = _csv(database_of(request), catalog.facts.slug, search, site_of(request))
-    filename = f"{catalog.facts.slug}.csv"
-    return Stream(
-        pieces,
-        media_type=exports.FORMATS["csv"].media_type,
-        headers={"Content-Disposition": f'attachment; filename="{filename}"'},
-    )
+    """All that match, not a page of them."""
+    search = catalog.search(asked(request)).changed()
+    slug, form = catalog.facts.slug, exports.FORMATS["csv"]
+    return download(_pieces(request, slug, search, form), slug, form)
 
 
-def _csv(database: Database, slug: str, search: CatalogSearch, site: Site) -> Iterator[bytes]:
-    with database.reading() as session:
+def _pieces(
+    request: AnyRequest, slug: str, search: CatalogSearch, form: exports.Format
+) -> Iterator[bytes]:
+    """Read in a transaction of its own: the request's ends when the answer begins."""
+    with database_of(request).reading() as session:
         catalog = public_catalog(session, slug)
-        table = ExportTable(
-            catalog.facts.name, catalog.columns, _rows(catalog, search, site), catalog.locale
+        keys = {column.id: column.key for column in catalog.image_columns}
+        rows = with_pictures(
+            catalog.every_row(search), catalog.images, keys, picture_writer(site_of(request))
         )
-        yield from exports.export(table, "csv")
-
-
-def _rows(catalog: PublicCatalog, search: CatalogSearch, site: Site) -> Iterator[ExportRow]:
-    rows = catalog.every_row(search)
-    while batch := list(islice(rows, BATCH)):
-        images = catalog.images(batch)
-        for row in batch:
-            yield _export_row(catalog, row, images.get(row.id, ()), site)
-
-
-def _export_row(
-    catalog: PublicCatalog, row: PublicRow, images: Iterable[ImageRecord], site: Site
-) -> ExportRow:
-    keys = {column.id: column.key for column in catalog.image_columns}
-    pictures: dict[str, list[str]] = {}
-    for image in images:
-        pictures.setdefault(keys[image.column_id], []).append(site.media(image, "full"))
-    return ExportRow(row.id, row.short_id, row.version, row.values, pictures=pictures)
+        yield from form.write(
+            ExportTable(catalog.facts.name, catalog.columns, rows, catalog.locale)
+        )
