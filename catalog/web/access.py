@@ -18,6 +18,7 @@ from catalog.i18n import Message
 _READ_ONLY = Message("You can look at this catalog but not change it.")
 _NO_CATALOG = Message("There is no such catalog.")
 _NO_ROW = Message("There is no such row.")
+_NO_IMAGE = Message("There is no such picture.")
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,27 @@ def column_of(session: Session, access: CatalogAccess, key: str) -> Column:
     return column
 
 
+def picture_column_of(session: Session, access: CatalogAccess, key: str) -> Column:
+    column = column_of(session, access, key)
+    if column.type != "images":
+        raise NotFound(Message("There is no such column of pictures."))
+    return column
+
+
+def image_of(
+    session: Session, row: Row, column: Column, public_id: str, *, in_trash: bool = False
+) -> Image:
+    """Find a picture of a cell that the person has access to already."""
+    image = session.scalar(
+        select(Image).where(
+            Image.public_id == public_id, Image.row_id == row.id, Image.column_id == column.id
+        )
+    )
+    if image is None or (image.deleted_at is not None) != in_trash:
+        raise NotFound(_NO_IMAGE)
+    return image
+
+
 def image_for_reading(
     session: Session, person: Person, public_id: str
 ) -> tuple[CatalogAccess, Image]:
@@ -87,7 +109,7 @@ def image_for_reading(
         .where(Image.public_id == public_id, Image.deleted_at.is_(None), Row.deleted_at.is_(None))
     ).first()
     if found is None:
-        raise NotFound(Message("There is no such picture."))
+        raise NotFound(_NO_IMAGE)
     return _catalog(session, person, Catalog.id == found.catalog_id), found.Image
 
 
