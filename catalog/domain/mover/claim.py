@@ -9,11 +9,10 @@ from sqlalchemy import ColumnElement, Row, Select, and_, exists, or_, select, up
 from sqlalchemy.orm import Session
 
 from catalog.db.models import Image, ImageCopy, MigrationRun
+from catalog.domain.image_states import READABLE
 from catalog.domain.mover.leases import LEASE, Claim, Owner, release
 from catalog.domain.mover.reserve import reserve
 
-READABLE = ("present", "verified", "suspect")
-"""States of a copy that is worth reading."""
 DEFER = timedelta(seconds=2)
 """How long an image waits while the place where it should go is still being cleared."""
 

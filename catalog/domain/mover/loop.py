@@ -74,7 +74,8 @@ class Mover:
 
     def work_once(self) -> int:
         """Do one round of everything in the calling thread; return how many things were done."""
-        self._tending.tend()
+        self._tend()
+        self._tending.tend_runs()
         jobs = [*self._moves(self._threads), *self._chores()]
         for job in jobs:
             job()
@@ -94,7 +95,7 @@ class Mover:
 
     def _look_around(self) -> int:
         """Hand out what is due to free hands; return how many jobs there were."""
-        self._tending.tend()
+        self._tend()
         self._renew_leases()
         jobs = self._moves(self._free_hands())
         if not jobs and not self._busy:
@@ -104,6 +105,10 @@ class Mover:
                 self._busy += 1
             self._jobs.put(job)
         return len(jobs)
+
+    def _tend(self) -> None:
+        is_worried, self.work.is_worried = self.work.is_worried, False
+        self._tending.tend(is_worried=is_worried)
 
     def _moves(self, limit: int) -> list[Job]:
         claims = self.work.next_moves(limit) if limit > 0 else []

@@ -11,7 +11,9 @@ from catalog.domain.mover.alive import Alive
 from catalog.domain.mover.leases import Owner, release_all, renew
 from catalog.domain.mover.runs import tend_run
 from catalog.domain.mover.watching import Watch, try_again
+from catalog.errors import StorageError
 from catalog.settings import Settings
+from catalog.storage.breaker import Health
 from catalog.storage.storages import Storages
 
 log = logging.getLogger("catalog.mover")
@@ -45,19 +47,20 @@ class Tending:
         self._watch = Watch(storages.s3, storages.breaker) if storages.s3 else None
         self._neighbours, self._pulse, self._sweeps = Every(10), Every(5), Every(3600)
         self._runs, self._renewals = Every(1), Every(30)
+        self._told: Health | None = None
 
-    def tend(self) -> None:
-        """Do what is due; cheap when nothing is."""
+    def tend(self, *, is_worried: bool = False) -> None:
+        """Do what is due; cheap when nothing is. `is_worried`: a move has just failed."""
         if self._neighbours.is_due():
             self._bury_dead()
-        if self._watch and self._watch.look(now()):
+        if self._watch and self._watch.look(now(), is_worried=is_worried):
             self._welcome_back()
-        if self._pulse.is_due():
+        if self._pulse.is_due() or self._has_news():
             self._beat()
         if self._runs.is_due():
             self.tend_runs()
         if self._sweeps.is_due():
-            self._storages.local.sweep_staging(STALE_STAGING_SECONDS)
+            self._sweep()
 
     def tend_runs(self) -> None:
         tend_run(self._database)
@@ -72,6 +75,12 @@ class Tending:
             release_all(session, self.owner.name)
             heartbeat.say_goodbye(session, self.owner.name)
         self._alive.close()
+
+    def _sweep(self) -> None:
+        try:
+            self._storages.local.sweep_staging(STALE_STAGING_SECONDS)
+        except StorageError as error:
+            log.warning("Staging files were not swept: %s", error)
 
     def _owner(self, mark: str) -> Owner:
         return Owner(f"{self._settings.node[:60]}/{mark}", self._settings.node)
@@ -88,9 +97,12 @@ class Tending:
     def _welcome_back(self) -> None:
         with self._database.writing() as session:
             try_again(session)
-        self._pulse = Every(5)
+
+    def _has_news(self) -> bool:
+        return self._told is not self._storages.breaker.state().health
 
     def _beat(self) -> None:
         state = self._storages.breaker.state() if self._watch else None
+        self._told = self._storages.breaker.state().health
         with self._database.writing() as session:
             heartbeat.beat(session, self.owner, heartbeat.facts_of(state), now())

@@ -26,11 +26,16 @@ class Watch:
         self._was_closed = False
         """So that a first look counts as a return: settings may have been mended meanwhile."""
 
-    def look(self, now: datetime) -> bool:
-        """Ask if there is need; return whether S3 has just come back."""
+    def look(self, now: datetime, *, is_worried: bool = False) -> bool:
+        """Ask if there is need; return whether S3 has just come back.
+
+        `is_worried`: a move failed, so certainty is wanted at once.
+        """
         state = self._breaker.state()
         is_quiet = state.last_success is None or now - state.last_success > QUIET
-        if state.circuit is Circuit.HALF_OPEN or (self._breaker.is_closed and is_quiet):
+        if state.circuit is Circuit.HALF_OPEN or (
+            self._breaker.is_closed and (is_quiet or is_worried)
+        ):
             ask(self._s3)
         is_back = self._breaker.is_closed and not self._was_closed
         self._was_closed = self._breaker.is_closed

@@ -42,6 +42,8 @@ class Work:
         self.settings = settings
         self.owner = owner
         self.clock = clock
+        self.is_worried = False
+        """S3 failed a move, and nobody has asked since how it is."""
 
     def next_moves(self, limit: int) -> list[Claim]:
         """Lease images to move; none while S3, which every move needs, is not there."""
@@ -139,6 +141,7 @@ class Work:
 
     def _note(self, claim: Claim, error: Exception) -> None:
         is_known = isinstance(error, StorageError)
+        self.is_worried |= isinstance(error, StorageUnavailable)
         log.warning("Image %s: %s", claim.public_id, error, exc_info=None if is_known else error)
         with self.database.writing() as session:
             note_failure(session, claim, error, self.clock())

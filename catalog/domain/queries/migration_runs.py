@@ -72,6 +72,19 @@ class Plan:
         return asdict(self)
 
 
+@dataclass(frozen=True, slots=True)
+class FailedImage:
+    """An image that a run could not move; `detail` is an untranslated sentence."""
+
+    public_id: str
+    filename: str
+    detail: str
+
+    @property
+    def why(self) -> Message:
+        return Message(self.detail)
+
+
 def active_run(session: Session) -> MigrationRun | None:
     return session.scalar(
         select(MigrationRun).where(MigrationRun.ended_at.is_(None), MigrationRun.dry_run.is_(False))
@@ -88,6 +101,17 @@ def run_by_id(session: Session, run_id: int) -> MigrationRun:
 def recent_runs(session: Session, count: int = 20) -> Sequence[MigrationRun]:
     newest = select(MigrationRun).order_by(MigrationRun.id.desc()).limit(count)
     return session.scalars(newest).all()
+
+
+def failed_images(session: Session, run_id: int, count: int = 100) -> list[FailedImage]:
+    rows = session.execute(
+        select(Image.public_id, Image.filename, func.coalesce(MoveOutcome.detail, ""))
+        .join(MoveOutcome, MoveOutcome.image_id == Image.id)
+        .where(MoveOutcome.run_id == run_id, MoveOutcome.outcome == "failed")
+        .order_by(MoveOutcome.id)
+        .limit(count)
+    )
+    return [FailedImage(*row) for row in rows]
 
 
 def progress_of(session: Session, run: MigrationRun) -> RunProgress:
