@@ -66,8 +66,8 @@ class Table:
         return next(c for c in columns_of(session, self.catalog_id) if c.key == key)
 
 
-def make_table(database: Database) -> Table:
-    cast = make_cast(database)
+def make_table(database: Database, cast: Cast | None = None) -> Table:
+    cast = cast or make_cast(database)
     catalog = make_catalog(database, cast)
     table = Table(database, cast, catalog.id, catalog.slug)
     with table.open() as (session, known):

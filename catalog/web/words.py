@@ -3,7 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime
+from babel.dates import format_date, format_time
 from babel.numbers import format_decimal
 
 from catalog import i18n
@@ -16,5 +16,5 @@ def number(value: int) -> str:
 
 def moment(value: datetime, zone: ZoneInfo) -> str:
     """Return a moment as the clock of that time zone shows it, to the minute."""
-    language = i18n.language()
-    return str(format_datetime(value, "medium", tzinfo=zone, locale=language))
+    language, local = i18n.language(), value.astimezone(zone)
+    return f"{format_date(local, 'medium', language)}, {format_time(local, 'HH:mm')}"
