@@ -49,8 +49,8 @@ def _add_catalog(session: Session, person: Person | None, words: DemoCatalog) ->
     _give_types(session, catalog, words)
     catalogs.publish_catalog(session, catalog)
     return [
-        Place(row.id, column_id, f"{catalog.slug}_{number:02}", said.piece, said, words)
-        for number, (row, said) in enumerate(zip(added, words.rows, strict=True), 1)
+        Place(row.id, column_id, said.texts[words.code], said.piece, said, words)
+        for row, said in zip(added, words.rows, strict=True)
         if said.piece
     ]
 

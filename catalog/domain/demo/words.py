@@ -8,7 +8,8 @@ import msgspec
 
 from catalog.domain.pictures.drawings import Piece
 
-CATALOGS = ("ceramica", "notebooks")
+CATALOGS = ("notebooks", "ceramica")
+"""The last one is at the top of lists."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,8 @@ class DemoCatalog:
     views: dict[str, str]
     """View -> alternative text, with %(alt)s for that of the row."""
     credit: str
+    code: str
+    """Key of the column by which pieces, and the files of their pictures, are named."""
     rows: tuple[DemoRow, ...]
 
 

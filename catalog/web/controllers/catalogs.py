@@ -13,6 +13,8 @@ from catalog.domain.catalog_settings import update_catalog
 from catalog.domain.queries import catalogs as queries
 from catalog.domain.queries.catalogs import CatalogRecord
 from catalog.domain.queries.changes import change_set_in
+from catalog.domain.queries.covers import covers_of
+from catalog.domain.queries.images import ImageRecord
 from catalog.domain.queries.rows import COUNT_LIMIT
 from catalog.errors import Invalid, NotAllowed, NotFound
 from catalog.i18n import Message, ngettext
@@ -29,6 +31,7 @@ class CatalogCard(NamedTuple):
     record: CatalogRecord
     rows: str
     updated: str
+    covers: list[ImageRecord]
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,8 @@ class CatalogController(Controller):
     ) -> Response[Any]:
         is_archive = "archived" in request.query_params
         records = queries.catalogs_for(session, person, archived=is_archive)
-        cards = [_card(record, settings) for record in records]
+        covers = covers_of(session, [record.id for record in records])
+        cards = [_card(record, covers.get(record.id, []), settings) for record in records]
         page = CatalogsPage(cards, is_archive, policies.can_create_catalogs(person))
         return htmx.page(request, "catalogs/index.html", page)
 
@@ -183,12 +187,12 @@ def _facts(catalog: Catalog) -> dict[str, str]:
     }
 
 
-def _card(record: CatalogRecord, settings: Settings) -> CatalogCard:
+def _card(record: CatalogRecord, covers: list[ImageRecord], settings: Settings) -> CatalogCard:
     if record.rows > COUNT_LIMIT:
         rows = _("more than %(num)s rows") % {"num": number(COUNT_LIMIT)}
     else:
         rows = ngettext("%(num)s row", "%(num)s rows", record.rows) % {"num": number(record.rows)}
-    return CatalogCard(record, rows, moment(record.updated_at, settings.time_zone))
+    return CatalogCard(record, rows, moment(record.updated_at, settings.time_zone), covers)
 
 
 def _settings_page(
