@@ -139,3 +139,12 @@ def copies_of(session: Session, image_id: int) -> tuple[CopyRecord, ...]:
 def count_in_cell(session: Session, row_id: int, column_id: int) -> int:
     live = (Image.row_id == row_id, Image.column_id == column_id, Image.deleted_at.is_(None))
     return session.scalar(select(func.count()).select_from(Image).where(*live)) or 0
+
+
+def row_number(session: Session, catalog_id: int, row_id: str) -> int | None:
+    """Return the number of a live row that is named by its number or its short id."""
+    is_number = row_id.isascii() and row_id.isdigit() and len(row_id) < 18
+    named = Row.id == int(row_id) if is_number else Row.short_id == row_id
+    return session.scalar(
+        select(Row.id).where(named, Row.catalog_id == catalog_id, Row.deleted_at.is_(None))
+    )
