@@ -42,6 +42,8 @@ class Range:
 class Chip:
     label: str
     url: str
+    is_words: bool = False
+    """It stands for the words in the search box, which go with it."""
 
 
 def facets(catalog: PublicCatalog, search: CatalogSearch) -> list[Facet]:
@@ -107,7 +109,7 @@ def chips(catalog: PublicCatalog, search: CatalogSearch) -> list[Chip]:
 def _chips(catalog: PublicCatalog, search: CatalogSearch) -> Iterator[Chip]:
     names = {column.key: column.name for column in catalog.columns}
     if search.text:
-        yield Chip(f"“{search.text}”", search.changed(text="").address(catalog.path))
+        yield Chip(f"“{search.text}”", search.changed(text="").address(catalog.path), is_words=True)
     for known in search.filters:
         label = _said(names[known.key], known)
         yield Chip(label, search.without(known).address(catalog.path))

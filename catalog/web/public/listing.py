@@ -125,10 +125,17 @@ def _headings(catalog: PublicCatalog, search: CatalogSearch) -> list[Heading]:
             search.changed(sort=_next_sort(search, column.key)).address(catalog.path),
             _direction(search, column.key),
             column.help,
-            "num" if column.type in NUMBERS else "",
+            _class(column.type),
         )
         for column in columns
     ]
+
+
+def _class(type_name: str) -> str:
+    """Return how the cells of a type stand in the table."""
+    if type_name == "long_text":
+        return "clip"
+    return "num" if type_name in NUMBERS else ""
 
 
 def _next_sort(search: CatalogSearch, key: str) -> str:
