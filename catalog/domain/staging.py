@@ -27,6 +27,8 @@ from catalog.storage.streams import CHUNK
 
 ROOM_KEPT_FREE = 100 * 1000 * 1000
 """Bytes of the disk that uploads leave alone: the database needs some to say what happened."""
+STALE_SECONDS = 24 * 3600
+"""After this a folder is what an interrupted upload left."""
 _FOLDER = ".rendering"  # the walk through stored files passes it over
 
 
@@ -109,7 +111,8 @@ def _part(file: RenditionFile) -> dict[str, Any]:
 
 @contextmanager
 def _folder(local: LocalStorage) -> Iterator[Path]:
-    """Make a folder of this upload's own, on the disk of the pictures."""
+    """Make a folder of this upload's own, on the disk of the pictures; stale ones go."""
+    sweep_rendering(local, STALE_SECONDS)
     folder = local.root / _FOLDER / random_suffix()
     folder.mkdir(parents=True)
     try:
@@ -149,9 +152,16 @@ def _checksum(path: Path) -> str:
 
 def sweep_rendering(local: LocalStorage, older_than: float) -> int:
     """Remove what interrupted uploads left, `older_than` seconds old; return how many."""
-    folder = local.root / _FOLDER
     oldest = time.time() - older_than
-    left = [path for path in folder.glob("*") if path.stat().st_mtime < oldest]
-    for path in left:
-        shutil.rmtree(path, ignore_errors=True)
-    return len(left)
+    folders = (local.root / _FOLDER).glob("*")
+    stale = [folder for folder in folders if _changed_at(folder) < oldest]
+    for folder in stale:
+        shutil.rmtree(folder, ignore_errors=True)
+    return len(stale)
+
+
+def _changed_at(folder: Path) -> float:
+    try:
+        return folder.stat().st_mtime
+    except FileNotFoundError:
+        return time.time()  # that upload has just ended by itself
