@@ -30,5 +30,7 @@ def value_of(text: str, name: str) -> str:
 
 
 def errors_of(text: str) -> list[str]:
-    """Return the sentences at the fields."""
-    return [words(error) for error in page_of(text).find_class("field-error")]
+    """Return the sentences at fields and cells."""
+    page = page_of(text)
+    found = page.find_class("field-error") + page.find_class("cell-error")
+    return [sentence for error in found if (sentence := words(error))]

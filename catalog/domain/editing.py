@@ -136,4 +136,4 @@ def _new_states(
         return states
     if edit.is_repeated(operation_id):
         return {}
-    raise RowConflict(conflicts, edit.row.version)
+    raise RowConflict(conflicts, edit.row.version, frozenset(states))

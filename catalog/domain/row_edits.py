@@ -42,12 +42,17 @@ class CellConflict(Conflict):
 
 
 class RowConflict(Conflict):
-    """Cells of the row changed since it was read: column key -> theirs."""
+    """Cells of the row changed since it was read: column key -> theirs.
 
-    def __init__(self, cells: dict[str, Theirs], version: int) -> None:
+    `mine` are the keys of all cells that the person changed. The others are to be shown as they are
+    now, or saving again, on the new version, would put back what the person saw at first.
+    """
+
+    def __init__(self, cells: dict[str, Theirs], version: int, mine: frozenset[str]) -> None:
         super().__init__(Message("Somebody changed this row meanwhile."))
         self.cells = cells
         self.version = version
+        self.mine = mine
 
 
 @dataclass(frozen=True)

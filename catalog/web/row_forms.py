@@ -104,8 +104,10 @@ class RowForm:
     def of(
         self, row: Row, data: forms.Fields | None = None, trouble: RowTrouble | None = None
     ) -> RowPage:
-        typed = typed_texts(self.columns, data or {})
         trouble = trouble or RowTrouble()
+        typed = typed_texts(self.columns, data or {})
+        if trouble.conflict:
+            typed = {key: text for key, text in typed.items() if key in trouble.conflict.mine}
         fields = [
             self._field(column, typed.get(column.key, self._text(row, column)), trouble)
             for column in self._editable()

@@ -189,6 +189,7 @@ def test_a_form_says_which_cells_changed_meanwhile(table: Table) -> None:
         update(table, row_id, name="B", pieces="3")
     assert set(conflict.value.cells) == {"pieces"}
     assert conflict.value.cells["pieces"].text == "2"
+    assert conflict.value.mine == {"name", "pieces"}
     update(table, row_id, base=conflict.value.version, name="B", pieces="3")
     assert table.values(row_id) == {"name": "B", "pieces": 3}
 
