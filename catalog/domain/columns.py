@@ -16,6 +16,7 @@ from catalog.domain.column_options import (
     known_type,
     known_visibility,
 )
+from catalog.domain.indexes import drop_sort_index, ensure_sort_index
 from catalog.domain.queries.columns import columns_of
 from catalog.domain.retyping import Retyping, change_type, preview_type
 from catalog.domain.rewriting import rewrite_rows
@@ -127,6 +128,7 @@ def _update_rules(
     if unique is not None and unique != column.unique:
         if unique:
             check_no_duplicates(session, column)
+            ensure_sort_index(session, column.catalog_id, column)
         column.unique = unique and column.type != "images"
 
 
@@ -158,6 +160,7 @@ def remove_column(session: Session, catalog: Catalog, column: Column) -> None:
         values = {"n": pictures}
         message = Message("This column has pictures: %(n)s. Delete them before it.", values)
         raise Conflict(message)
+    drop_sort_index(session, column)
     session.delete(column)
     session.flush()
     rewrite_rows(session, catalog, columns_of(session, catalog.id))

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from catalog.db.models import Catalog, Column
 from catalog.domain import catalogs
+from catalog.domain.indexes import WORTHWHILE_ROWS
 from catalog.domain.queries import rows as queries
 from catalog.domain.queries.changes import StepRecord
 from catalog.domain.queries.columns import columns_of
@@ -67,6 +68,8 @@ class GridPage:
     search: CatalogSearch
     chips: list[Chip]
     count: str
+    is_large: bool
+    """It has so many rows that sorting needs an index."""
     next_href: str
     previous_href: str
     operators: list[tuple[str, str]]
@@ -95,6 +98,7 @@ def grid_page(
         search=search,
         chips=_chips(search, columns, path),
         count=count_of(page),
+        is_large=page.count > WORTHWHILE_ROWS,
         next_href=search.changed(after=page.next).address(path) if page.next else "",
         previous_href=search.changed(after=page.previous).address(path) if page.previous else "",
         operators=operators(),

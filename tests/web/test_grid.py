@@ -141,3 +141,24 @@ def test_more_rows_need_no_more_queries(
         counts.append(len(statements))
     assert counts[0] == counts[1]
     assert counts[0] <= 8
+
+
+def test_a_large_table_is_indexed_once_somebody_sorts_it(
+    sign_in: SignIn, sqlite_database: Database, table: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("catalog.domain.indexes.WORTHWHILE_ROWS", 2)
+    monkeypatch.setattr("catalog.web.grid.WORTHWHILE_ROWS", 2)
+    client = sign_in(table.cast.owner)
+    for name in "ABC":
+        table.add(name=name)
+    client.get(f"/admin/catalogs/{table.slug}")
+    assert sort_indexes(sqlite_database) == 0
+    for _ in range(2):
+        assert client.get(f"/admin/catalogs/{table.slug}?sort=-name").status_code == 200
+    assert sort_indexes(sqlite_database) == 1
+
+
+def sort_indexes(database: Database) -> int:
+    with database.engine.connect() as connection:
+        known = "SELECT count(*) FROM sqlite_master WHERE name LIKE 'ix_row_sort_%'"
+        return int(connection.exec_driver_sql(known).scalar_one())

@@ -20,8 +20,9 @@ from catalog.errors import Invalid, NotAllowed, NotFound
 from catalog.i18n import Message, ngettext
 from catalog.i18n import gettext as _
 from catalog.web import access, htmx
-from catalog.web.deps import AnyRequest, Form, Person, Session, Settings
+from catalog.web.deps import AnyRequest, Database, Form, Person, Session, Settings
 from catalog.web.grid import filtered_address, grid_page
+from catalog.web.indexing import index_afterwards
 from catalog.web.words import moment, number
 
 HOME = "/admin/catalogs"
@@ -97,14 +98,22 @@ class CatalogController(Controller):
 
     @get("/catalogs/{slug:str}", name="catalogs.show", sync_to_thread=True)
     def show_catalog(
-        self, request: AnyRequest, session: Session, person: Person, slug: FromPath[str]
+        self,
+        request: AnyRequest,
+        session: Session,
+        database: Database,
+        person: Person,
+        slug: FromPath[str],
     ) -> Response[Any]:
         opened = access.catalog_for_reading(session, person, slug)
         if "filter" in request.query_params:
             return htmx.redirect(request, filtered_address(request, session, opened.catalog))
         step = change_set_in(session, opened.catalog.id, request.query_params.get("undo", ""))
         page = grid_page(request, session, opened, step)
-        return htmx.page(request, "catalogs/show.html", page, fragment="rows/_page.html")
+        response = htmx.page(request, "catalogs/show.html", page, fragment="rows/_page.html")
+        if page.is_large and page.search.sort:
+            index_afterwards(response, database, opened.catalog.id, page.search.sort_key)
+        return response
 
     @get("/catalogs/{slug:str}/settings", name="catalogs.settings", sync_to_thread=True)
     def show_settings(
