@@ -1,9 +1,9 @@
 """Which language a request is answered in: asked for, chosen before, or the browser's."""
 
 from litestar.connection import ASGIConnection
-from litestar.datastructures import Cookie
+from litestar.datastructures import Cookie, MutableScopeHeaders
 from litestar.middleware import ASGIMiddleware
-from litestar.types import ASGIApp, Receive, Scope, Send
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from catalog.i18n import LANGUAGES, set_language
 from catalog.web.current import AnyConnection, settings_of
@@ -15,7 +15,22 @@ class Language(ASGIMiddleware):
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         connection: AnyConnection = ASGIConnection(scope, receive, send)
         set_language(language_of(connection))
-        await next_app(scope, receive, send)
+        await next_app(scope, receive, _remembering(connection, send))
+
+
+def _remembering(connection: AnyConnection, send: Send) -> Send:
+    """Have the answer remember the language that its address chooses, for the pages after it."""
+    chosen = connection.query_params.get("lang")
+    if chosen not in LANGUAGES or chosen == connection.cookies.get(LANGUAGE_COOKIE):
+        return send
+    cookie = language_cookie(chosen).to_header(header="")
+
+    async def send_with_cookie(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            MutableScopeHeaders.from_message(message).add("Set-Cookie", cookie)
+        await send(message)
+
+    return send_with_cookie
 
 
 def language_of(connection: AnyConnection) -> str:
