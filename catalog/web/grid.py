@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from catalog.db.models import Catalog, Column
 from catalog.domain import catalogs
@@ -17,7 +17,7 @@ from catalog.domain.titles import title_and_others, title_of
 from catalog.i18n import gettext as _
 from catalog.i18n import ngettext
 from catalog.web.access import CatalogAccess
-from catalog.web.cells import NUMBERS, ShownColumn, renderer_of, shown_column
+from catalog.web.cells import NUMBERS, Show, renderer_of, shown_column
 from catalog.web.current import AnyRequest
 from catalog.web.deps import Session
 from catalog.web.words import number
@@ -153,21 +153,26 @@ class _Rows:
         others: Sequence[Column],
     ) -> None:
         self.session = session
-        self.catalog = catalog
-        self.title = shown_column(title) if title else None
-        self.others = [shown_column(column) for column in others]
         self.locale = catalogs.locale_of(catalog)
         self.renderer = renderer_of(request, self.locale)
+        self.title = shown_column(title) if title else None
+        self.others = [(column.id, *self._shower(column)) for column in others]
         self.tick, self.open = _("Tick %(name)s"), _("Open %(name)s")
 
+    def _shower(self, column: Column) -> tuple[bool, Show | None]:
+        """Return whether its cells are aligned as numbers, and what renders them: none pictures."""
+        if column.type == "images":
+            return False, None
+        return column.type in NUMBERS, self.renderer.column(shown_column(column))
+
     def shown(self, records: Sequence[RowRecord]) -> list[GridRow]:
-        has_pictures = any(column.type == "images" for column in self.others)
+        has_pictures = any(show is None for _id, _is_number, show in self.others)
         ids = [record.id for record in records]
         images = images_of_rows(self.session, ids) if has_pictures else {}
         return [self._row(record, images.get(record.id, {})) for record in records]
 
     def _row(self, record: RowRecord, images: Mapping[int, Sequence[ImageRecord]]) -> GridRow:
-        values, invalid = record.values, record.invalid
+        values, invalid, pictures = record.values, record.invalid, self.renderer.pictures
         name = title_of(self.title, values, invalid, self.locale) or record.short_id
         named = {"name": name}
         return GridRow(
@@ -177,19 +182,11 @@ class _Rows:
             self.tick % named,
             self.open % named,
             self.renderer.shown(self.title, values, invalid) if self.title else record.short_id,
-            [self._cell(column, values, invalid, images) for column in self.others],
+            [
+                (is_number, show(values, invalid) if show else pictures(images.get(column_id, ())))
+                for column_id, is_number, show in self.others
+            ],
         )
-
-    def _cell(
-        self,
-        column: ShownColumn,
-        values: Mapping[str, Any],
-        invalid: Mapping[str, Any],
-        images: Mapping[int, Sequence[ImageRecord]],
-    ) -> tuple[bool, str]:
-        if column.type == "images":
-            return False, self.renderer.pictures(images.get(column.id, ()))
-        return column.type in NUMBERS, self.renderer.shown(column, values, invalid)
 
 
 def _chips(search: CatalogSearch, columns: Iterable[Column], path: str) -> list[Chip]:

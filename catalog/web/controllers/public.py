@@ -56,7 +56,7 @@ class PublicController(Controller):
         search = catalog.search(asked(request))
 
         def make() -> Response[Any]:
-            renderer = renderer_of(request, catalog.locale)
+            renderer = renderer_of(request, catalog.locale, longest=None)
             page = item_page(catalog, row, search, renderer, site_of(request))
             return htmx.page(request, "public/item.html", page)
 
