@@ -21,8 +21,8 @@ BigId = BigInteger().with_variant(Integer, "sqlite")
 
 Document = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 
-_LETTERS = "abcdefghjkmnpqrstuvwxyz"
-_SYMBOLS = _LETTERS + "23456789"
+LETTERS = "abcdefghjkmnpqrstuvwxyz"
+SYMBOLS = LETTERS + "23456789"
 
 
 class UtcTime(TypeDecorator[datetime]):
@@ -65,4 +65,4 @@ def now() -> datetime:
 
 def short_id() -> str:
     """Return a random public identifier: 10 symbols, the first a letter, none easily confused."""
-    return secrets.choice(_LETTERS) + "".join(secrets.choice(_SYMBOLS) for _ in range(9))
+    return secrets.choice(LETTERS) + "".join(secrets.choice(SYMBOLS) for _ in range(9))

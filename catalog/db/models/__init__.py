@@ -4,6 +4,7 @@ from catalog.db.models.catalog import Catalog, Membership
 from catalog.db.models.change import Change, ChangeSet
 from catalog.db.models.column import Column
 from catalog.db.models.image import Deletion, Image, ImageCopy
+from catalog.db.models.imports import Import
 from catalog.db.models.migration_run import MigrationRun, MoveOutcome, Worker
 from catalog.db.models.row import Row
 from catalog.db.models.user import ApiToken, ResetLink, Session, SignInAttempt, User
@@ -17,6 +18,7 @@ __all__ = [
     "Deletion",
     "Image",
     "ImageCopy",
+    "Import",
     "Membership",
     "MigrationRun",
     "MoveOutcome",
