@@ -112,3 +112,12 @@ def test_longer_lists_ask_no_more(
             put_row(session, catalog, [], {}, position=10 + number)
         catalogs.touch(session, site.catalog_id)
     assert questions() <= before <= 6
+
+
+def test_the_same_page_is_made_once(visitor: Client, site: Site, sqlite_database: Database) -> None:
+    first = visitor.get(f"/c/{site.slug}")
+    with statements(sqlite_database) as asked:
+        again = visitor.get(f"/c/{site.slug}")
+    assert len(asked) == 1
+    assert (again.text, again.headers["etag"]) == (first.text, first.headers["etag"])
+    assert again.headers["content-type"] == first.headers["content-type"]

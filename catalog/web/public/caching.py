@@ -1,5 +1,6 @@
 """Answers that visitors may keep: known again by an ETag, so that most are not made twice."""
 
+import time
 from collections.abc import Callable
 from functools import cache
 from hashlib import sha256
@@ -12,8 +13,12 @@ from catalog.files import files
 from catalog.web import htmx
 from catalog.web.current import SESSION_COOKIE, AnyRequest
 from catalog.web.picture_urls import addresses_stamp
+from catalog.web.public.memory import Body, memory_of
 
 KEPT = "public, max-age=0, must-revalidate"
+SLICE_SECONDS = 300
+"""Pictures move between disk and S3 without any change of the catalog: copies follow so soon."""
+
 VARY = "HX-Request, Accept-Language, Cookie"
 
 
@@ -31,8 +36,22 @@ def answer(
     if _is_known(request.headers.get("if-none-match", ""), etag):
         response: Response[Any] = Response(None, status_code=304)
     else:
-        response = make()
+        response = _made(request, etag, make)
     response.headers.update({"ETag": etag, "Cache-Control": KEPT, "Vary": VARY})
+    return response
+
+
+def _made(request: AnyRequest, etag: str, make: Callable[[], Response[Any]]) -> Response[Any]:
+    """Return what was made of the same a moment ago, else make it."""
+    memory = memory_of(request)
+    known = memory.get(etag)
+    if known:
+        return Response(known.content, media_type=known.media_type)
+    response = make()
+    content = response.content
+    if isinstance(content, str | bytes) and response.status_code == 200:
+        body = content.encode() if isinstance(content, str) else content
+        memory.put(etag, Body(body, response.media_type))
     return response
 
 
@@ -46,6 +65,7 @@ def etag_of(request: AnyRequest, facts: tuple[Any, ...]) -> str:
         i18n.language(),
         htmx.is_fragment(request),
         addresses_stamp(request.app.state),
+        int(time.time() // SLICE_SECONDS),
         _release(),
     )
     return f'W/"{sha256(repr(parts).encode()).hexdigest()[:24]}"'

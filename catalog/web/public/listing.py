@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from catalog.domain.public import PAGE_SIZES, PublicCatalog, PublicFacts
 from catalog.domain.search import VIEWS, CatalogSearch
 from catalog.i18n import gettext as _
-from catalog.web.cells import NUMBERS, CellRenderer
+from catalog.web.cells import CellRenderer
 from catalog.web.public.facets import Chip, Facet, Pairs, Range, chips, facets, ranges
 from catalog.web.public.front import said_count
-from catalog.web.public.tiles import Tile, TileMaker
+from catalog.web.public.tiles import Tile, TileMaker, class_of
 from catalog.web.site import Site
 
 
@@ -48,8 +48,6 @@ class ListPage:
     count: str
     tiles: list[Tile]
     headings: list[Heading]
-    cell_classes: list[str]
-    """Of each cell of a tile."""
     has_pictures: bool
     facets: list[Facet]
     ranges: list[Range]
@@ -76,7 +74,6 @@ def list_page(
     catalog: PublicCatalog, search: CatalogSearch, renderer: CellRenderer, site: Site
 ) -> ListPage:
     page = catalog.page(search)
-    headings = _headings(catalog, search)
     view = search.view or ("gallery" if catalog.image_columns else "table")
     tiles = TileMaker(catalog, search, renderer, with_cells=view == "table").tiles(page.rows)
     path = catalog.path
@@ -88,8 +85,7 @@ def list_page(
         view=view,
         count=said_count(page.count if page.count_is_exact else page.count + 1),
         tiles=tiles,
-        headings=headings,
-        cell_classes=[heading.cls for heading in headings[1:]],
+        headings=_headings(catalog, search),
         has_pictures=bool(catalog.image_columns),
         facets=facets(catalog, search),
         ranges=ranges(catalog, search),
@@ -125,17 +121,10 @@ def _headings(catalog: PublicCatalog, search: CatalogSearch) -> list[Heading]:
             search.changed(sort=_next_sort(search, column.key)).address(catalog.path),
             _direction(search, column.key),
             column.help,
-            _class(column.type),
+            class_of(column.type),
         )
         for column in columns
     ]
-
-
-def _class(type_name: str) -> str:
-    """Return how the cells of a type stand in the table."""
-    if type_name == "long_text":
-        return "clip"
-    return "num" if type_name in NUMBERS else ""
 
 
 def _next_sort(search: CatalogSearch, key: str) -> str:

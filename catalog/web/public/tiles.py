@@ -2,6 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+
+from markupsafe import Markup
 
 from catalog.domain.public import PublicCatalog, PublicColumn, PublicRow
 from catalog.domain.queries.images import ImageRecord
@@ -20,8 +23,8 @@ class Tile:
     cover: ImageRecord | None
     alt: str
     meta: str
-    cells: Sequence[str]
-    """Markup, or plain text to be escaped, of each field but the one that names the row."""
+    cells: Sequence[tuple[Markup, str]]
+    """Attributes and content (markup, or text to be escaped) of each field but the title."""
     picture_count: int
 
 
@@ -36,15 +39,15 @@ class TileMaker:
 
     def tiles(self, rows: Sequence[PublicRow]) -> list[Tile]:
         images = self.catalog.images(rows)
-        query = item_search(self.search)
+        query = item_search(self.search).address("")
         return [self._tile(row, images.get(row.id, []), query) for row in rows]
 
-    def _tile(self, row: PublicRow, images: list[ImageRecord], query: CatalogSearch) -> Tile:
+    def _tile(self, row: PublicRow, images: list[ImageRecord], query: str) -> Tile:
         title = self.catalog.title(row)
         cover = images[0] if images else None
         return Tile(
             title=title,
-            url=query.address(self.catalog.address(row)),
+            url=self.catalog.address(row) + query,
             cover=cover,
             alt=(cover.alt if cover else "") or title,
             meta="" if self.with_cells else self._meta(row),
@@ -61,11 +64,29 @@ class TileMaker:
         short = (text for text in texts if text and len(text) <= LONGEST_FACT)
         return " · ".join(text for text, _ in zip(short, range(FACTS_SHOWN), strict=False))
 
-    def _cells(self, row: PublicRow) -> list[str]:
+    def _cells(self, row: PublicRow) -> list[tuple[Markup, str]]:
         return [
-            self.renderer.shown(shown_column(column), row.values, {})
-            for column in self.catalog.other_fields
+            (attributes, self.renderer.shown(column, row.values, {}))
+            for attributes, column in self._columns
         ]
+
+    @cached_property
+    def _columns(self) -> list[tuple[Markup, ShownColumn]]:
+        return [
+            (_attributes(column.type), shown_column(column)) for column in self.catalog.other_fields
+        ]
+
+
+def class_of(type_name: str) -> str:
+    """Return how the cells of a type stand in a table."""
+    if type_name == "long_text":
+        return "clip"
+    return "num" if type_name in NUMBERS else ""
+
+
+def _attributes(type_name: str) -> Markup:
+    cls = class_of(type_name)
+    return Markup(' class="{}"').format(cls) if cls else Markup("")
 
 
 def shown_column(column: PublicColumn) -> ShownColumn:
