@@ -81,6 +81,7 @@ function object(cell, draft, value, status, markup) {
   mark(cell, status === 409 ? "is-conflict" : "is-invalid", "attention");
   const first = cell.querySelector("[role=alertdialog], select, textarea, input:not([type=hidden])");
   if (!isBusy && draft.objected !== value) first?.focus();
+  if (!isBusy) cell.querySelector(".cell-popover")?.scrollIntoView({ block: "nearest", inline: "nearest" });
   draft.objected = status === 422 ? value : undefined;
 }
 
