@@ -35,7 +35,7 @@ def in_use(tmp_path_factory: pytest.TempPathFactory) -> set[tuple[str, ...]]:
     """Return the words that code and templates ask for today."""
     found = tmp_path_factory.mktemp("messages") / "catalog.pot"
     extract = [sys.executable, "-m", "babel.messages.frontend", "--quiet", "extract"]
-    options = ["--mapping-file", "pyproject.toml", "--keywords", "_ Message"]
+    options = ["--mapping-file", "pyproject.toml", "--keywords", "_ Message invalid"]
     subprocess.run([*extract, *options, "--output-file", found, "."], cwd=ROOT, check=True)
     return set(_words(_read(found)))
 

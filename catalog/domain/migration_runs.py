@@ -125,7 +125,7 @@ def undo_run(
 
 def _check(settings: Settings, direction: str) -> None:
     if direction not in DIRECTIONS:
-        raise Invalid("to", Message("Choose where the images should go: s3 or local."))
+        raise Invalid("to", Message("Choose where the pictures should go: s3 or local."))
     if settings.bucket is None:
         raise Invalid("to", Message("No bucket is set (S3_BUCKET_NAME is empty)."))
 

@@ -8,8 +8,8 @@ from litestar.datastructures import MutableScopeHeaders
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
+from catalog import i18n
 from catalog.errors import NotAllowed
-from catalog.i18n import Message as Words
 from catalog.settings import Settings
 from catalog.web.current import (
     SAFE_METHODS,
@@ -88,10 +88,10 @@ async def check_origin(request: AnyRequest) -> None:
     if request.method in SAFE_METHODS or "authorization" in request.headers:
         return
     if request.headers.get("sec-fetch-site", "none") not in {"same-origin", "none"}:
-        raise NotAllowed(Words("This request came from another site."))
+        raise NotAllowed(i18n.Message("This request came from another site."))
     origin = request.headers.get("origin")
     if origin and urlsplit(origin).netloc not in _own_hosts(request):
-        raise NotAllowed(Words("This request came from another site."))
+        raise NotAllowed(i18n.Message("This request came from another site."))
     if SESSION_COOKIE in request.cookies:
         await _check_token(request)
 
@@ -106,4 +106,6 @@ async def _check_token(request: AnyRequest) -> None:
     if not given and request.headers.get("content-type", "").startswith(_FORMS):
         given = str((await request.form()).get("csrf_token", ""))
     if not hmac.compare_digest(given.encode(), csrf_token_of(request).encode()):
-        raise NotAllowed(Words("This page is too old. Load it again and repeat what you did."))
+        raise NotAllowed(
+            i18n.Message("This page is too old. Load it again and repeat what you did.")
+        )

@@ -84,6 +84,8 @@ _REMEDIES = {
     "ambiguous": _TRIED_AGAIN,
     "configuration": Message("Correct the S3 settings or permissions, then try again."),
     "clock": Message("Set the clock of this machine; let a time service keep it."),
-    "object": Message("Restore the file from a backup, or upload the picture again, then retry."),
+    "object": Message(
+        "Restore the file from a backup or upload the picture again, then try again."
+    ),
     "local": Message("Check the disk of the pictures: free space, permissions, that it is there."),
 }

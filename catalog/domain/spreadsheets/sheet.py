@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TypeAlias
 
+from catalog.domain.amounts import Number
 from catalog.errors import Invalid
 from catalog.i18n import Message
 
@@ -111,7 +112,7 @@ def _fitted(cells: list[Cell], width: int, number: int) -> list[Cell]:
 def _too_long() -> Invalid:
     return Invalid(
         "file",
-        Message("This sheet has more than %(limit)s rows.", {"limit": f"{MOST_ROWS:,}"}),
+        Message("This sheet has more than %(limit)s rows.", {"limit": Number(MOST_ROWS)}),
     )
 
 
