@@ -123,7 +123,7 @@ class Attacher:
 
 
 class _Present(NamedTuple):
-    """What a cell of pictures has already."""
+    """What a cell of pictures has."""
 
     checksums: set[str]
     names: set[str]
@@ -137,6 +137,7 @@ class Attaching:
         self._attacher = attacher
         self._names = {column.key: column.name for column in plan.documented}
         self._tally = tally
+        self._before: dict[tuple[int, int], _Present] = {}
 
     def run(self, matches: Matches, column_ids: Mapping[str, int], report: Report) -> None:
         self._tally.unmatched += matches.unmatched
@@ -179,13 +180,20 @@ class Attaching:
         return True
 
     def _has(self, row_id: int, column_id: int, file: PictureFile) -> bool:
-        with self._database.reading() as session:
-            present = _present(session, row_id, column_id)
+        present = self._present(row_id, column_id)
         if not present.checksums:
             return False
         if self._attacher.strips and clean_filename(file.name) in present.names:
             return True
         return _checksum(file) in present.checksums
+
+    def _present(self, row_id: int, column_id: int) -> _Present:
+        """Return what the cell had before this import: files that are alike may all be meant."""
+        cell = (row_id, column_id)
+        if cell not in self._before:
+            with self._database.reading() as session:
+                self._before[cell] = _present(session, row_id, column_id)
+        return self._before[cell]
 
 
 def _present(session: Session, row_id: int, column_id: int) -> _Present:
