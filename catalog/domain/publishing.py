@@ -50,8 +50,8 @@ def published(
 
 
 def take_over(session: Session, reserved: Reservation) -> None:
-    """Take the order to delete back. Raises Conflict where it was carried out already."""
-    order = delete(Deletion).where(Deletion.id == reserved.id, Deletion.done_at.is_(None))
+    """Take the order to delete back. Raises Conflict where somebody began to carry it out."""
+    order = delete(Deletion).where(Deletion.id == reserved.id, Deletion.attempts == 0)
     if session.execute(order.returning(Deletion.id)).first() is None:
         raise Conflict(Message("Taking the picture in took too long. Send it again."))
 

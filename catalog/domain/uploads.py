@@ -29,6 +29,7 @@ from catalog.domain.images import (
 )
 from catalog.domain.picture_cache import picture_caches
 from catalog.domain.publishing import Reservation, published, take_over
+from catalog.domain.run_scopes import Scope, scope_of
 from catalog.domain.staging import Source, StagedPicture, staged
 from catalog.errors import Conflict, Invalid, NotFound
 from catalog.i18n import Message
@@ -232,16 +233,16 @@ def _destination(session: Session, settings: Settings, catalog_id: int) -> tuple
             MigrationRun.state.in_(("running", "paused")),
         )
     ).first()
-    if run and _covers(session, run.scope, catalog_id):
+    if run and _covers(session, scope_of(run.scope), catalog_id):
         return run.direction, run.id
     return ("local" if settings.images.policy == "local" else "s3"), None
 
 
-def _covers(session: Session, scope: dict[str, Any], catalog_id: int) -> bool:
-    if "catalog" not in scope:
-        return True
+def _covers(session: Session, scope: Scope, catalog_id: int) -> bool:
+    if scope.catalog is None or not scope.takes_uploads:
+        return scope.takes_uploads
     slug = session.scalar(select(Catalog.slug).where(Catalog.id == catalog_id))
-    return bool(slug == scope["catalog"])
+    return bool(slug == scope.catalog)
 
 
 def _content_of(image: Image) -> dict[str, Any]:

@@ -74,8 +74,13 @@ def headline(step: StepRecord) -> str:
         "restore": _("Took %(rows)s out of the trash"),
         "import": _("Imported a sheet: %(rows)s"),
         "undo": _("Undid a step: %(rows)s"),
-        "images": _("Changed pictures"),
+        "image_add": _("Added a picture"),
+        "image_delete": _("Deleted a picture"),
+        "image_order": _("Put pictures in order"),
+        "image_replace": _("Replaced a picture"),
+        "image_restore": _("Took a picture out of the trash"),
         "image_words": _("Described a picture"),
+        "images": _("Changed pictures"),
         "cell": _("Changed a cell"),
     }
     return words.get(step.kind, _("Changed %(rows)s")) % {"rows": rows}
@@ -97,11 +102,19 @@ def _state_text(state: dict[str, Any], column: Column | None, locale: Locale) ->
         return _status_text(state)
     if column.type == "images":
         return _pictures_text(state)
-    text = " ".join(text_of(state, column, locale).split())
-    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
+    return _shortened(text_of(state, column, locale))
+
+
+def _shortened(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST_SHOWN else f"{line[:LONGEST_SHOWN]}…"
 
 
 def _pictures_text(state: dict[str, Any]) -> str:
+    """Return how many there are, or what a picture is called and said to be."""
+    if "image" in state:
+        said = [state.get(name) for name in ("filename", "alt", "caption", "credit")]
+        return _shortened(" · ".join(text for text in said if text))
     images = state.get("images")
     if images is None:
         return ""

@@ -76,7 +76,14 @@ def test_policy_local_keeps_it_local(sqlite_database: Database, tmp_path: Path) 
 
 
 @pytest.mark.parametrize(
-    ("scope", "wanted"), [({}, "local"), ({"catalog": "joyas"}, "local"), ({"catalog": "x"}, "s3")]
+    ("scope", "wanted"),
+    [
+        ({}, "local"),
+        ({"catalog": "joyas"}, "local"),
+        ({"catalog": "x"}, "s3"),
+        ({"limit": 9}, "s3"),
+        ({"undo": 1}, "s3"),
+    ],
 )
 def test_an_upload_follows_the_active_run(
     small: Studio, scope: dict[str, Any], wanted: str
@@ -285,7 +292,7 @@ def test_an_upload_that_took_too_long_is_refused(
 
     def late(*arguments: Any) -> None:
         with_order = arguments[0]
-        with_order.execute(select(Deletion)).scalar_one().done_at = now()
+        with_order.execute(select(Deletion)).scalar_one().attempts = 1
         with_order.flush()
         take_over(*arguments)
 
