@@ -31,8 +31,6 @@ class ImageRecord(NamedTuple):
     parts: dict[str, dict[str, Any]]
     version: int
     storage_location: str
-    has_local: bool
-    """A verified copy lies on a machine of ours, wherever the pointer points."""
 
 
 class CopyRecord(NamedTuple):
@@ -54,19 +52,7 @@ class FoundImage(NamedTuple):
 RowImages = dict[int, dict[int, list[ImageRecord]]]
 """Row id -> column id -> its pictures in order."""
 
-_HAS_LOCAL = (
-    select(ImageCopy.image_id)
-    .where(
-        ImageCopy.image_id == Image.id,
-        ImageCopy.location == "local",
-        ImageCopy.state == "verified",
-    )
-    .exists()
-)
-_FIELDS = (
-    *(getattr(Image, name) for name in ImageRecord._fields if name != "has_local"),
-    _HAS_LOCAL.label("has_local"),
-)
+_FIELDS = tuple(getattr(Image, name) for name in ImageRecord._fields)
 _IN_ORDER = (Image.row_id, Image.column_id, Image.position, Image.id)
 _IS_PUBLIC = and_(
     Image.deleted_at.is_(None),

@@ -31,7 +31,6 @@ def test_pictures_of_a_page_come_by_one_query_in_order(studio: Studio) -> None:
     records = found[studio.row_id][studio.column_id]
     assert [record.public_id for record in records] == [image.public_id for image in taken]
     assert records[0].parts == taken[0].parts
-    assert records[0].has_local
 
 
 def test_trashed_ones_are_left_out_and_internal_ones_for_the_public(studio: Studio) -> None:
@@ -55,7 +54,6 @@ def test_copies_tell_whether_bytes_are_at_hand(studio: Studio) -> None:
         found = queries.image_by_public_id(session, image.public_id)
         assert queries.image_by_public_id(session, "nobody") is None
     assert found is not None
-    assert not found.image.has_local
     assert sorted(copy.state for copy in found.copies) == ["suspect", "verified"]
 
 
