@@ -16,7 +16,7 @@ from catalog.domain.pictures.drawings.canvas import Colour, Dice, dice, finish, 
 from catalog.domain.pictures.drawings.colours import COLOURS, PAPERS
 from catalog.domain.pictures.drawings.vessels import Paint, View
 
-_WIDE, _TALL = (1440, 1080), (1080, 1440)
+_WIDE, _TALL = (1280, 960), (960, 1280)
 _VIEWS: Mapping[str, View] = MappingProxyType(
     {"front": View(), "tall": View(), "turned": View(turn=0.45), "near": View(2.1, 0.2)}
 )
@@ -43,7 +43,7 @@ class Piece:
 
 
 def draw(piece: Piece, view: str, seed: str) -> bytes:
-    """Return a JPEG of about two megapixels."""
+    """Return a JPEG of about a megapixel."""
     chance = dice(f"{seed} {view}")
     paper = PAPERS[chance.randrange(len(PAPERS))]
     image = _DRAWERS[piece.kind](piece, view, paper, chance)
@@ -90,7 +90,7 @@ def _notebook(piece: Piece, view: str, paper: Colour, chance: Dice) -> Image.Ima
 
 def _cropped(image: Image.Image) -> Image.Image:
     width, height = image.size
-    return image.crop((width // 5, height // 8, width // 5 + 960, height // 8 + 720))
+    return image.crop((width // 5, height // 8, width // 5 + 840, height // 8 + 630))
 
 
 _Drawer: TypeAlias = Callable[[Piece, str, Colour, Dice], Image.Image]
