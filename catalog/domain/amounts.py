@@ -39,9 +39,11 @@ class Moment:
 
     at: datetime
     zone: tzinfo
+    seconds: bool = False
 
     def __str__(self) -> str:
         local = self.at.astimezone(self.zone)
         if local.date() == datetime.now(self.zone).date():
-            return str(format_time(local, "short", locale=language()))
+            kind = "medium" if self.seconds else "short"
+            return str(format_time(local, kind, locale=language()))
         return str(format_datetime(local, "short", locale=language()))

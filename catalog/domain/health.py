@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from catalog.db.base import now
 from catalog.db.models import Worker
-from catalog.domain.mover.heartbeat import facts_of
+from catalog.domain.mover.heartbeat import facts_of, is_own
 from catalog.i18n import Message
 from catalog.storage.storages import Storages
 
@@ -60,9 +60,11 @@ def s3_health(workers: Sequence[Worker], storages: Storages) -> S3Health:
     """Return the worst that a living mover tells; without one, what this process knows."""
     if storages.s3 is None:
         return S3Health("off")
-    told = [worker.facts for worker in workers if is_fresh(worker)]
-    facts = max(told, key=_severity, default=None)
-    return _health(facts or facts_of(storages.breaker.state()))
+    living = [worker.facts for worker in workers if is_fresh(worker)]
+    told = [facts for facts in living if not is_own(facts)]
+    if len(told) < len(living) or not told:
+        told.append(facts_of(storages.breaker.state()))
+    return _health(max(told, key=_severity))
 
 
 def _severity(facts: Mapping[str, Any]) -> int:

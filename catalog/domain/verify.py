@@ -96,10 +96,10 @@ def verify_copies(
 
 
 def _batches(database: Database, node: str, scope: Scope) -> Iterator[list[Copy]]:
-    name = tuple_(ImageCopy.image_id, ImageCopy.location, ImageCopy.node)
+    columns = (ImageCopy.image_id, ImageCopy.location, ImageCopy.node)
     after = (0, "", "")
     while True:
-        query = _query(node, scope).where(name > after).order_by(name).limit(BATCH)
+        query = _query(node, scope).where(tuple_(*columns) > after).order_by(*columns).limit(BATCH)
         with database.reading() as session:
             rows = session.execute(query).all()
         if not rows:

@@ -1,5 +1,7 @@
 """What a mover tells of itself in the `worker` table: that it lives, and how S3 looks from it."""
 
+import secrets
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,6 +14,7 @@ from catalog.i18n import Message
 from catalog.storage.breaker import BreakerState
 
 FORGET_AFTER = timedelta(days=1)
+_PROCESS = secrets.token_hex(8)
 
 
 def beat(session: Session, owner: Owner, facts: dict[str, Any], now: datetime) -> None:
@@ -31,11 +34,17 @@ def say_goodbye(session: Session, name: str) -> None:
     session.execute(delete(Worker).where(Worker.name == name))
 
 
+def is_own(facts: Mapping[str, Any]) -> bool:
+    """Tell whether a mover of this very process told it: what it knows can be had fresher."""
+    return facts.get("process") == _PROCESS
+
+
 def facts_of(state: BreakerState | None) -> dict[str, Any]:
     """Return how S3 is as JSON; None stands for an installation without a bucket."""
     if state is None:
-        return {"s3_state": "off"}
+        return {"s3_state": "off", "process": _PROCESS}
     return {
+        "process": _PROCESS,
         "s3_state": state.health.value,
         "since": state.since.isoformat(),
         "reason": _msgid(state.cause),

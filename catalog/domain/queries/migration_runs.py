@@ -94,7 +94,7 @@ def active_run(session: Session) -> MigrationRun | None:
 def run_by_id(session: Session, run_id: int) -> MigrationRun:
     run = session.get(MigrationRun, run_id)
     if run is None:
-        raise NotFound(Message("There is no such run."))
+        raise NotFound(Message("There is no such move."))
     return run
 
 
@@ -136,6 +136,30 @@ def progress_of(session: Session, run: MigrationRun) -> RunProgress:
         started_at=run.started_at,
         ended_at=run.ended_at,
         last_moved_at=last,
+    )
+
+
+def kept_progress(run: MigrationRun) -> RunProgress:
+    """Return what an ended run kept of itself, without counting; for lists of many."""
+    kept = {"moved": 0, "skipped": 0, "failed": 0, "left": 0, "bytes_moved": 0, **run.counts}
+    done = kept["moved"] + kept["skipped"] + kept["failed"] + kept["left"]
+    return RunProgress(
+        id=run.id,
+        direction=run.direction,
+        state=run.state,
+        total=done,
+        moved=kept["moved"],
+        skipped=kept["skipped"],
+        failed=kept["failed"],
+        left=kept["left"],
+        bytes_moved=kept["bytes_moved"],
+        bytes_total=kept["bytes_moved"] + kept.get("bytes_left", 0),
+        scope=run.scope,
+        keep_days=run.keep_days,
+        started_by=run.started_by,
+        started_at=run.started_at,
+        ended_at=run.ended_at,
+        last_moved_at=None,
     )
 
 

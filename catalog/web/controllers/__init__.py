@@ -14,8 +14,10 @@ from catalog.web.controllers.history import HistoryController
 from catalog.web.controllers.images import ImageController
 from catalog.web.controllers.media import MediaController
 from catalog.web.controllers.members import MemberController
+from catalog.web.controllers.migration_runs import MigrationRunController
 from catalog.web.controllers.public import PublicController
 from catalog.web.controllers.rows import NewRowController, RowController
+from catalog.web.controllers.storage import StorageController
 from catalog.web.controllers.trays import TrayController
 from catalog.web.controllers.unknown import UnknownController
 from catalog.web.controllers.users import UserController
@@ -34,8 +36,10 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     ImageController,
     MediaController,
     MemberController,
+    MigrationRunController,
     NewRowController,
     RowController,
+    StorageController,
     TrayController,
     UserController,
     PublicController,
