@@ -1,8 +1,10 @@
 """What the page of an editable table shows, ready to be laid out."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
+
+from markupsafe import Markup
 
 from catalog.db.models import Catalog, Column
 from catalog.domain import catalogs
@@ -10,16 +12,17 @@ from catalog.domain.indexes import WORTHWHILE_ROWS
 from catalog.domain.queries import rows as queries
 from catalog.domain.queries.changes import StepRecord
 from catalog.domain.queries.columns import columns_of
-from catalog.domain.queries.images import ImageRecord, images_of_rows
+from catalog.domain.queries.images import images_of_rows
 from catalog.domain.queries.rows import RowPage, RowRecord, Scope
 from catalog.domain.search import OPERATORS, CatalogSearch, Filter
-from catalog.domain.titles import title_and_others, title_of
+from catalog.domain.titles import title_and_others
 from catalog.i18n import gettext as _
 from catalog.i18n import ngettext
 from catalog.web.access import CatalogAccess
-from catalog.web.cells import NUMBERS, Show, renderer_of, shown_column
+from catalog.web.cells import NUMBERS
 from catalog.web.current import AnyRequest
 from catalog.web.deps import Session
+from catalog.web.lines import LineRenderer
 from catalog.web.words import number
 
 
@@ -34,17 +37,6 @@ class GridColumn(NamedTuple):
     """"ascending", "descending" or nothing, as in aria-sort."""
     sort_href: str
     """The address where a click on the name leads: the other direction of what is there."""
-
-
-class GridRow(NamedTuple):
-    id: int
-    version: int
-    is_published: bool
-    tick_label: str
-    open_label: str
-    title: str
-    cells: list[tuple[bool, str]]
-    """Whether it is a number, and what is shown."""
 
 
 class Chip(NamedTuple):
@@ -64,7 +56,8 @@ class GridPage:
     """The column that names a row; it stays in view."""
     columns: list[GridColumn]
     """The others, in order."""
-    rows: list[GridRow]
+    lines: Markup
+    """The rows, as templates/rows/_line.html lays them out."""
     search: CatalogSearch
     chips: list[Chip]
     count: str
@@ -94,7 +87,7 @@ def grid_page(
         can_manage=access.can_manage,
         title=_grid_column(title, search, path) if title else None,
         columns=[_grid_column(column, search, path) for column in others],
-        rows=_Rows(request, session, catalog, title, others).shown(page.rows),
+        lines=_lines(request, session, access, columns, page.rows),
         search=search,
         chips=_chips(search, columns, path),
         count=count_of(page),
@@ -141,52 +134,17 @@ def _grid_column(column: Column, search: CatalogSearch, path: str) -> GridColumn
     )
 
 
-class _Rows:
-    """Renders the rows of one page."""
-
-    def __init__(
-        self,
-        request: AnyRequest,
-        session: Session,
-        catalog: Catalog,
-        title: Column | None,
-        others: Sequence[Column],
-    ) -> None:
-        self.session = session
-        self.locale = catalogs.locale_of(catalog)
-        self.renderer = renderer_of(request, self.locale)
-        self.title = shown_column(title) if title else None
-        self.others = [(column.id, *self._shower(column)) for column in others]
-        self.tick, self.open = _("Tick %(name)s"), _("Open %(name)s")
-
-    def _shower(self, column: Column) -> tuple[bool, Show | None]:
-        """Return whether its cells are aligned as numbers, and what renders them: none pictures."""
-        if column.type == "images":
-            return False, None
-        return column.type in NUMBERS, self.renderer.column(shown_column(column))
-
-    def shown(self, records: Sequence[RowRecord]) -> list[GridRow]:
-        has_pictures = any(show is None for _id, _is_number, show in self.others)
-        ids = [record.id for record in records]
-        images = images_of_rows(self.session, ids) if has_pictures else {}
-        return [self._row(record, images.get(record.id, {})) for record in records]
-
-    def _row(self, record: RowRecord, images: Mapping[int, Sequence[ImageRecord]]) -> GridRow:
-        values, invalid, pictures = record.values, record.invalid, self.renderer.pictures
-        name = title_of(self.title, values, invalid, self.locale) or record.short_id
-        named = {"name": name}
-        return GridRow(
-            record.id,
-            record.version,
-            record.status == "published",
-            self.tick % named,
-            self.open % named,
-            self.renderer.shown(self.title, values, invalid) if self.title else record.short_id,
-            [
-                (is_number, show(values, invalid) if show else pictures(images.get(column_id, ())))
-                for column_id, is_number, show in self.others
-            ],
-        )
+def _lines(
+    request: AnyRequest,
+    session: Session,
+    access: CatalogAccess,
+    columns: Sequence[Column],
+    records: Sequence[RowRecord],
+) -> Markup:
+    has_pictures = any(column.type == "images" for column in columns)
+    images = images_of_rows(session, [record.id for record in records]) if has_pictures else {}
+    renderer = LineRenderer(request.app.state.templates, access, columns)
+    return Markup().join(renderer.line(record, images.get(record.id, {})) for record in records)
 
 
 def _chips(search: CatalogSearch, columns: Iterable[Column], path: str) -> list[Chip]:

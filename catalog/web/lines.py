@@ -1,0 +1,127 @@
+"""Rows as lines of the editable table: one is rendered again only when something of it changed."""
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+from jinja2 import Environment
+
+from catalog import i18n
+from catalog.db.models import Column
+from catalog.domain import catalogs
+from catalog.domain.queries.images import ImageRecord
+from catalog.domain.queries.remembering import Memory
+from catalog.domain.queries.rows import RowRecord
+from catalog.domain.titles import title_and_others, title_of
+from catalog.i18n import gettext as _
+from catalog.web.access import CatalogAccess
+from catalog.web.cells import NUMBERS, CellRenderer, Show, shown_column
+
+_memory = Memory()
+
+_PICTURES_SHOWN = 3
+
+Pictures = Mapping[int, Sequence[ImageRecord]]
+"""Column id -> the row's pictures in that column."""
+
+
+class Line(NamedTuple):
+    """What templates/rows/_line.html lays out."""
+
+    id: int
+    version: int
+    is_published: bool
+    tick_label: str
+    open_label: str
+    title: str
+    cells: list[tuple[bool, str]]
+    """Whether it is a number, and what is shown."""
+
+
+class LineRenderer:
+    """Renders the lines of one page."""
+
+    def __init__(
+        self, environment: Environment, access: CatalogAccess, columns: Sequence[Column]
+    ) -> None:
+        self._environment = environment
+        self._locale = catalogs.locale_of(access.catalog)
+        self._renderer = CellRenderer(environment, self._locale)
+        title, others = title_and_others(columns)
+        self._title = shown_column(title) if title else None
+        self._show_title = self._renderer.column(self._title) if self._title else None
+        self._others = [(column.id, *self._shower(column)) for column in others]
+        self._labels = _("Tick %(name)s"), _("Open %(name)s")
+        self._mark = _mark(access, columns)
+        self._layout = self._template(access)
+
+    def _shower(self, column: Column) -> tuple[bool, Show | None]:
+        """Return whether its cells are aligned as numbers, and what renders them: none pictures."""
+        if column.type == "images":
+            return False, None
+        return column.type in NUMBERS, self._renderer.column(shown_column(column))
+
+    def _template(self, access: CatalogAccess) -> Callable[[Line], str]:
+        context = {
+            "base": f"/admin/catalogs/{access.catalog.slug}/rows/",
+            "can_write": access.can_write,
+            "can_manage": access.can_manage,
+        }
+        module = self._environment.get_template("rows/_line.html").make_module(context)
+        layout: Callable[[Line], str] = vars(module)["line"]
+        return layout
+
+    def line(self, record: RowRecord, pictures: Pictures) -> str:
+        """Return the row as markup."""
+        key = (self._mark, record.short_id, record.version, self._key_of(pictures))
+        return _memory.get(key, lambda: self._layout(self._of(record, pictures)))
+
+    def _key_of(self, pictures: Pictures) -> Hashable:
+        """Return what is shown of the pictures: their addresses change without the row."""
+        if not pictures:
+            return ()
+        return tuple(
+            (column_id, len(images), *map(self._picture, images[:_PICTURES_SHOWN]))
+            for column_id, images in pictures.items()
+        )
+
+    def _picture(self, image: ImageRecord) -> tuple[str, str]:
+        address: Any = self._environment.globals["get_image_url"]
+        return image.alt, address(image, "thumb")
+
+    def _of(self, record: RowRecord, pictures: Pictures) -> Line:
+        values, invalid = record.values, record.invalid
+        name = title_of(self._title, values, invalid, self._locale) or record.short_id
+        tick, open_ = self._labels
+        return Line(
+            record.id,
+            record.version,
+            record.status == "published",
+            tick % {"name": name},
+            open_ % {"name": name},
+            self._show_title(values, invalid) if self._show_title else record.short_id,
+            [
+                (
+                    is_number,
+                    show(values, invalid)
+                    if show
+                    else self._renderer.pictures(pictures.get(column_id, ())),
+                )
+                for column_id, is_number, show in self._others
+            ],
+        )
+
+
+def _mark(access: CatalogAccess, columns: Sequence[Column]) -> str:
+    """Return a mark of everything beside the row that a line depends on."""
+    catalog = access.catalog
+    facts = (
+        i18n.language(),
+        catalog.slug,
+        catalog.language,
+        catalog.currency,
+        access.can_write,
+        access.can_manage,
+        [(column.id, column.key, column.type, column.options) for column in columns],
+    )
+    return sha256(repr(facts).encode()).hexdigest()
