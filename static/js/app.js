@@ -4,3 +4,4 @@ import "./theme.js";
 import "./toast.js";
 import "./confirm.js";
 import "./menu.js";
+import "./tabs.js";

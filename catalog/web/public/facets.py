@@ -3,8 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from catalog.domain import cells
+from catalog.domain.cells import Locale
 from catalog.domain.public import PublicCatalog, PublicColumn
 from catalog.domain.search import CatalogSearch, Filter
+from catalog.errors import Invalid
 from catalog.i18n import gettext as _
 
 MOST_VALUES = 30
@@ -107,15 +110,16 @@ def chips(catalog: PublicCatalog, search: CatalogSearch) -> list[Chip]:
 
 
 def _chips(catalog: PublicCatalog, search: CatalogSearch) -> Iterator[Chip]:
-    names = {column.key: column.name for column in catalog.columns}
+    columns = {column.key: column for column in catalog.columns}
     if search.text:
-        yield Chip(f"“{search.text}”", search.changed(text="").address(catalog.path), is_words=True)
+        words = _("“%(text)s”") % {"text": search.text}
+        yield Chip(words, search.changed(text="").address(catalog.path), is_words=True)
     for known in search.filters:
-        label = _said(names[known.key], known)
+        label = _said(columns[known.key], known, search.locale)
         yield Chip(label, search.without(known).address(catalog.path))
 
 
-def _said(name: str, known: Filter) -> str:
+def _said(column: PublicColumn, known: Filter, locale: Locale) -> str:
     """Return the filter in words."""
     form = {
         "is": _("%(name)s: %(value)s"),
@@ -127,4 +131,17 @@ def _said(name: str, known: Filter) -> str:
         "max": _("%(name)s to %(value)s"),
         "empty": _("%(name)s is blank"),
     }[known.operator]
-    return form % {"name": name, "value": known.value}
+    return form % {"name": column.name, "value": _value_said(column, known.value, locale)}
+
+
+def _value_said(column: PublicColumn, value: str, locale: Locale) -> str:
+    """Return it as readers write it: addresses say `true` and 1998-03-14."""
+    if column.type not in {"boolean", "date"}:
+        return value
+    try:
+        meant = cells.parse(column.type, value, column.options, locale)
+    except Invalid:
+        return value
+    if column.type == "boolean":
+        return _("Yes") if meant else _("No")
+    return cells.format_value(column.type, meant, column.options, locale)
