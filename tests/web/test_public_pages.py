@@ -2,6 +2,8 @@ import pytest
 from lxml import html
 
 from catalog.db.session import Database
+from catalog.domain import indexes
+from catalog.domain.queries.columns import columns_of
 from tests.web.conftest import Client, SignIn
 from tests.web.public_site import SECRET, Site, make_site
 
@@ -142,3 +144,20 @@ def test_what_previews_show(visitor: Client, site: Site) -> None:
 @pytest.mark.parametrize("form", ["", ".json", ".csv", "/feed.atom", "/sitemap.xml", "/a-b"])
 def test_unknown_and_private_catalogs_are_the_same(visitor: Client, slug: str, form: str) -> None:
     assert visitor.get(f"/c/{slug}{form}").status_code == 404
+
+
+def test_sorting_a_large_catalog_makes_an_index_for_the_next_one(
+    visitor: Client, site: Site, sqlite_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(indexes, "WORTHWHILE_ROWS", 1)
+    monkeypatch.setattr("catalog.web.public.listing.WORTHWHILE_ROWS", 1)
+    for sort in ("name", "-name", "number"):
+        visitor.get(f"/c/{site.slug}?sort={sort}")
+    visitor.get(f"/c/{site.slug}?sort={SECRET}_hidden")
+    with sqlite_database.reading() as session:
+        made = {
+            column.key
+            for column in columns_of(session, site.catalog_id)
+            if indexes.index_exists(session, indexes.sort_index_name(column))
+        }
+    assert made == {"name", "number"}

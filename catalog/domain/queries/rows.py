@@ -72,7 +72,8 @@ def page_of_rows(
 def page_of(session: Session, scope: Scope, search: CatalogSearch) -> RowPage:
     """Return the same for a scope."""
     rows, place = _rows_and_place(session, scope, search, search.size)
-    count = count_of_rows(session, scope, search)
+    is_all = place.next is None and place.previous is None
+    count = len(rows) if is_all else count_of_rows(session, scope, search)
     return RowPage(
         rows,
         next=place.next,

@@ -12,7 +12,9 @@ from catalog.errors import NotFound
 from catalog.web import htmx
 from catalog.web.asked import asked
 from catalog.web.cells import renderer_of
+from catalog.web.current import database_of
 from catalog.web.deps import AnyRequest, Session
+from catalog.web.indexing import index_afterwards
 from catalog.web.public import caching, twins
 from catalog.web.public.front import FrontPage, cards
 from catalog.web.public.item import item_page, picture_page
@@ -94,7 +96,10 @@ def _page(request: AnyRequest, catalog: PublicCatalog) -> Response[Any]:
     search = catalog.search(asked(request))
     renderer = renderer_of(request, catalog.locale)
     page = list_page(catalog, search, renderer, site_of(request))
-    return htmx.page(request, "public/show.html", page, fragment="public/_browse.html")
+    response = htmx.page(request, "public/show.html", page, fragment="public/_browse.html")
+    if page.is_large and search.sort:
+        index_afterwards(response, database_of(request), catalog.facts.id, search.sort_key)
+    return response
 
 
 FORMS: dict[str, Callable[[AnyRequest, PublicCatalog], Response[Any]]] = {

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from catalog.domain.indexes import WORTHWHILE_ROWS
 from catalog.domain.public import PAGE_SIZES, PublicCatalog, PublicFacts
 from catalog.domain.search import VIEWS, CatalogSearch
 from catalog.i18n import gettext as _
@@ -46,6 +47,8 @@ class ListPage:
     search: CatalogSearch
     view: str
     count: str
+    is_large: bool
+    """Sorting and filtering it is worth an index."""
     tiles: list[Tile]
     headings: list[Heading]
     has_pictures: bool
@@ -84,6 +87,7 @@ def list_page(
         search=search,
         view=view,
         count=said_count(page.count if page.count_is_exact else page.count + 1),
+        is_large=page.count > WORTHWHILE_ROWS,
         tiles=tiles,
         headings=_headings(catalog, search),
         has_pictures=bool(catalog.image_columns),

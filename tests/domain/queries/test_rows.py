@@ -216,7 +216,7 @@ def test_counts_are_capped(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> Non
 def test_counts_are_remembered_until_the_catalog_changes(shelf: Shelf, database: Database) -> None:
     def count(version: int) -> int:
         scope = queries.Scope(shelf.catalog_id, shelf.columns, version=version)
-        return queries.page_of(shelf.session, scope, CatalogSearch()).count
+        return queries.page_of(shelf.session, scope, CatalogSearch(size=2)).count
 
     assert count(1) == 6
     with database.writing() as session:

@@ -4,6 +4,7 @@ from litestar import Controller, Response, delete, get, patch, post
 from litestar.params import FromPath, JSONBody
 
 from catalog.domain import catalogs, rows
+from catalog.domain.indexes import WORTHWHILE_ROWS
 from catalog.domain.queries import rows as queries
 from catalog.domain.queries.columns import columns_of
 from catalog.domain.queries.rows import Scope
@@ -11,7 +12,9 @@ from catalog.domain.search import CatalogSearch
 from catalog.web import access, api
 from catalog.web.api import NewRow, RowChanges, RowDocuments, exact
 from catalog.web.asked import asked
+from catalog.web.current import database_of
 from catalog.web.deps import AnyRequest, Person, Session
+from catalog.web.indexing import index_afterwards
 from catalog.web.row_documents import answer_json
 from catalog.web.site import site_of
 
@@ -34,8 +37,11 @@ class ApiRowController(Controller):
         search = CatalogSearch.from_query(asked(request), columns, locale=locale)
         page = queries.page_of(session, Scope(catalog.id, columns, version=catalog.version), search)
         found = RowDocuments(session, columns, site_of(request)).many(page.rows)
-        content = {"rows": found, "next": page.next}
-        return answer_json(content | {"count": page.count, "count_is_exact": page.count_is_exact})
+        counted = {"count": page.count, "count_is_exact": page.count_is_exact}
+        response = answer_json({"rows": found, "next": page.next, **counted})
+        if page.count > WORTHWHILE_ROWS and search.sort:
+            index_afterwards(response, database_of(request), catalog.id, search.sort_key)
+        return response
 
     @post("/catalogs/{slug:str}/rows", name="api.rows.create", status_code=201, sync_to_thread=True)
     def add_row(
