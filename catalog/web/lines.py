@@ -1,6 +1,6 @@
 """Rows as lines of the editable table: one is rendered again only when something of it changed."""
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from hashlib import sha256
 from typing import Any, NamedTuple
 
@@ -53,7 +53,9 @@ class LineRenderer:
         self._others = [(column.id, *self._shower(column)) for column in others]
         self._labels = _("Tick %(name)s"), _("Open %(name)s")
         self._mark = _mark(access, columns)
-        self._layout = self._template(access)
+        self._rights = access.can_write, access.can_manage
+        self._base = f"/admin/catalogs/{access.catalog.slug}/rows/"
+        self._layout: Any = vars(environment.get_template("rows/_line.html").module)["line"]
 
     def _shower(self, column: Column) -> tuple[bool, Show | None]:
         """Return whether its cells are aligned as numbers, and what renders them: none pictures."""
@@ -61,20 +63,13 @@ class LineRenderer:
             return False, None
         return column.type in NUMBERS, self._renderer.column(shown_column(column))
 
-    def _template(self, access: CatalogAccess) -> Callable[[Line], str]:
-        context = {
-            "base": f"/admin/catalogs/{access.catalog.slug}/rows/",
-            "can_write": access.can_write,
-            "can_manage": access.can_manage,
-        }
-        module = self._environment.get_template("rows/_line.html").make_module(context)
-        layout: Callable[[Line], str] = vars(module)["line"]
-        return layout
-
     def line(self, record: RowRecord, pictures: Pictures) -> str:
         """Return the row as markup."""
         key = (self._mark, record.short_id, record.version, self._key_of(pictures))
-        return _memory.get(key, lambda: self._layout(self._of(record, pictures)))
+        return _memory.get(key, lambda: self._laid_out(self._of(record, pictures)))
+
+    def _laid_out(self, line: Line) -> str:
+        return str(self._layout(line, self._base, *self._rights))
 
     def _key_of(self, pictures: Pictures) -> Hashable:
         """Return what is shown of the pictures: their addresses change without the row."""
