@@ -1,16 +1,19 @@
 """Nothing hidden is in any answer to a visitor, whatever is asked."""
 
 import re
+from collections.abc import Iterator
 from itertools import chain
 from urllib.parse import unquote_plus
 
 import pytest
 
+from catalog.app import create_app
 from catalog.db.models import Catalog, Column, Row
 from catalog.db.session import Database
 from catalog.domain import catalogs, columns
 from catalog.domain.search import OPERATORS
-from tests.web.conftest import Client, SignIn
+from catalog.settings import Settings
+from tests.web.conftest import Client, browser
 from tests.web.public_site import SECRET, Site, make_site
 
 HIDDEN_KEYS = (f"{SECRET}_hidden", f"{SECRET}_hidden_choice", f"{SECRET}_new", SECRET)
@@ -20,13 +23,14 @@ MOST_PAGES = 400
 
 
 @pytest.fixture
-def site(sqlite_database: Database) -> Site:
-    return make_site(sqlite_database)
+def site(database: Database) -> Site:
+    return make_site(database)
 
 
 @pytest.fixture
-def visitor(sign_in: SignIn) -> Client:
-    return sign_in(None)
+def visitor(settings: Settings, database: Database) -> Iterator[Client]:
+    with browser(create_app(settings, database=database)) as client:
+        yield client
 
 
 def answer(client: Client, address: str) -> str:
@@ -116,9 +120,9 @@ def test_no_picture_of_a_hidden_place_is_counted(visitor: Client, site: Site) ->
 
 
 def test_a_column_that_is_hidden_later_is_gone_from_everything(
-    visitor: Client, site: Site, sqlite_database: Database
+    visitor: Client, site: Site, database: Database
 ) -> None:
-    with sqlite_database.writing() as session:
+    with database.writing() as session:
         catalog = session.get_one(Catalog, site.catalog_id)
         note = next(c for c in columns.columns_of(session, catalog.id) if c.key == "note")
         columns.update_column(session, catalog, note, visibility="internal")
@@ -128,9 +132,9 @@ def test_a_column_that_is_hidden_later_is_gone_from_everything(
 
 
 def test_a_column_added_after_publishing_is_hidden(
-    visitor: Client, site: Site, sqlite_database: Database
+    visitor: Client, site: Site, database: Database
 ) -> None:
-    with sqlite_database.writing() as session:
+    with database.writing() as session:
         catalog = session.get_one(Catalog, site.catalog_id)
         column = columns.add_column(session, catalog, f"{SECRET} valor", "text", key="valor")
         row = session.get_one(Row, site.ring.id)
