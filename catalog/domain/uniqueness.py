@@ -46,13 +46,12 @@ def _alike(first: Any, second: Any) -> bool:
 def check_no_duplicates(session: Session, column: Column) -> None:
     """Raise Invalid, its field `unique`, when live rows repeat a value of the column."""
     key = documents_of(session).sort_key(column.key)
-    repeated = (
-        select(func.min(Row.id))
-        .where(Row.catalog_id == column.catalog_id, Row.deleted_at.is_(None), key.is_not(None))
-        .group_by(key)
-        .having(func.count() > 1)
-    )
-    example = session.scalar(select(Row.values).where(Row.id.in_(repeated.limit(1))))
-    if example is not None:
-        message = Message("Some rows share “%(value)s”.", {"value": example.get(column.key)})
-        raise Invalid("unique", message)
+    live = (Row.catalog_id == column.catalog_id, Row.deleted_at.is_(None), key.is_not(None))
+    repeated = select(key).where(*live).group_by(key).having(func.count() > 1)
+    suspects = select(Row.values).where(*live, key.in_(repeated)).order_by(key, Row.id)
+    seen: set[str] = set()
+    for values in session.scalars(suspects):
+        value = values[column.key]
+        if fold(str(value)) in seen:
+            raise Invalid("unique", Message("Some rows share “%(value)s”.", {"value": value}))
+        seen.add(fold(str(value)))
