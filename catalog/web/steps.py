@@ -87,13 +87,15 @@ def headline(step: StepRecord) -> str:
 
 
 def _line(change: ChangeRecord, title: Column | None, locale: Locale) -> Line:
+    is_coming_or_going = change.column is None and not (change.old and change.new)
+    old, new = ({}, {}) if is_coming_or_going else (change.old, change.new)
     return Line(
         change.row_id,
         title_of(title, change.values, change.invalid, locale) or change.short_id,
         change.is_deleted,
         change.column.name if change.column else "",
-        _state_text(change.old, change.column, locale),
-        _state_text(change.new, change.column, locale),
+        _state_text(old, change.column, locale),
+        _state_text(new, change.column, locale),
     )
 
 

@@ -215,6 +215,8 @@ def test_history_tells_who_changed_what_and_takes_it_back(
     newest = page_of(page).xpath("//tbody/tr")[0]
     assert "Changed a cell" in words(newest)
     assert "Piezas: 3 → 4" in words(newest)
+    oldest = page_of(page).xpath("//tbody/tr/th")[-1]
+    assert words(oldest) == "Added a row Anillo"
     assert "Carlos" in words(newest)
     client.post(newest.xpath(".//form/@action")[0])
     assert table.values(row_id)["pieces"] == 3
