@@ -12,9 +12,8 @@ from catalog.db.base import now
 from catalog.db.models import Image, ImageCopy
 from catalog.db.session import Database
 from catalog.domain.bundles import CopyDamaged, check_bundle, look_at_bundle, parts_of
+from catalog.domain.image_copies import Place, update_copy
 from catalog.domain.image_states import SURE
-from catalog.domain.mover.copies import update_copy
-from catalog.domain.mover.leases import Place
 from catalog.domain.run_scopes import Scope
 from catalog.storage.base import FileMissing, StorageUnavailable
 from catalog.storage.storages import Storages
@@ -86,10 +85,10 @@ def verify_copies(
     check = check_bundle if by_reading else look_at_bundle
     with ThreadPoolExecutor(THREADS, thread_name_prefix="verify") as pool:
         for batch in _batches(database, node, scope):
-            states = list(pool.map(lambda copy: _state_of(copy, storages, check), batch))
+            states = list(pool.map(lambda copy: state_of(copy, storages, check), batch))
             with database.writing() as session:
                 for copy, state in zip(batch, states, strict=True):
-                    _mark(session, copy, state, by_reading=by_reading)
+                    mark(session, copy, state, by_reading=by_reading)
             _count(report, batch, states)
             on_progress(len(batch))
     return report
@@ -104,8 +103,12 @@ def _batches(database: Database, node: str, scope: Scope) -> Iterator[list[Copy]
             rows = session.execute(query).all()
         if not rows:
             return
-        yield [Copy(Place(*row[:3]), *row[3:]) for row in rows]
+        yield [_copy(row) for row in rows]
         after = tuple(rows[-1][:3])
+
+
+def _copy(row: Any) -> Copy:
+    return Copy(Place(*row[:3]), *row[3:])
 
 
 def _query(node: str, scope: Scope) -> Any:
@@ -125,7 +128,14 @@ def _query(node: str, scope: Scope) -> Any:
     )
 
 
-def _state_of(copy: Copy, storages: Storages, check: Callable[..., None]) -> str:
+def suspects(session: Session, node: str, limit: int) -> list[Copy]:
+    """Return copies that somebody could not read, of images that matter still."""
+    query = _query(node, Scope()).where(ImageCopy.state == "suspect").limit(limit)
+    return [_copy(row) for row in session.execute(query)]
+
+
+def state_of(copy: Copy, storages: Storages, check: Callable[..., None] = check_bundle) -> str:
+    """Look at a copy; return `verified`, `missing`, `corrupt`, or `unknown` without an answer."""
     try:
         parts = parts_of(copy.public_id, copy.version, copy.facts)
         check(storages.at(copy.place.location), parts)
@@ -138,7 +148,7 @@ def _state_of(copy: Copy, storages: Storages, check: Callable[..., None]) -> str
     return "verified"
 
 
-def _mark(session: Session, copy: Copy, state: str, *, by_reading: bool) -> None:
+def mark(session: Session, copy: Copy, state: str, *, by_reading: bool = True) -> None:
     """Note what was found, unless the copy changed meanwhile."""
     if state == "unknown":
         return

@@ -20,7 +20,7 @@ DEFER = timedelta(seconds=2)
 def claim_images(session: Session, owner: Owner, limit: int, now: datetime) -> list[Claim]:
     """Lease up to `limit` images that are due and reserve their places; the caller commits."""
     ids = [row.id for row in _due(session, owner.node, limit, now, locking=True)]
-    claims = [_claim(owner, row) for row in _lease(session, owner, ids, now)]
+    claims = lease(session, owner, ids, now)
     places = reserve(session, claims, now) if claims else {}
     for claim in claims:
         if claim.target_place not in places:
@@ -60,10 +60,6 @@ def _due(
     return found
 
 
-def _claim(owner: Owner, row: Row[*tuple[Any, ...]]) -> Claim:
-    return Claim(owner, *row)
-
-
 def _fetch(
     session: Session, query: Select[int], limit: int, *, locking: bool
 ) -> Sequence[Row[int]]:
@@ -99,13 +95,12 @@ def _paused_run(session: Session) -> Row[int, datetime] | None:
     ).first()
 
 
-def _lease(
-    session: Session, owner: Owner, ids: Sequence[int], now: datetime
-) -> Sequence[Row[*tuple[Any, ...]]]:
+def lease(session: Session, owner: Owner, ids: Sequence[int], now: datetime) -> list[Claim]:
+    """Take these images, but for those that somebody else holds; their fence goes up."""
     if not ids:
         return []
     until = now + LEASE
-    return session.execute(
+    rows = session.execute(
         update(Image)
         .where(Image.id.in_(ids), or_(Image.lease_until.is_(None), Image.lease_until <= now))
         .values(
@@ -128,4 +123,9 @@ def _lease(
             Image.attempts,
         )
         .execution_options(synchronize_session=False)
-    ).all()
+    )
+    return [Claim(owner, *_values(row)) for row in rows]
+
+
+def _values(row: Row[*tuple[Any, ...]]) -> tuple[Any, ...]:
+    return tuple(row)

@@ -8,11 +8,12 @@ from sqlalchemy.orm import Session
 
 from catalog.db.models import Image, MigrationRun
 from catalog.domain.bundles import CopyDamaged
-from catalog.domain.mover.copies import update_copy
+from catalog.domain.image_copies import update_copy
 from catalog.domain.mover.copy import SourceLost, TargetDamaged
 from catalog.domain.mover.leases import Claim, is_held
 from catalog.domain.mover.outbox import discard
 from catalog.domain.mover.outcomes import record_outcome
+from catalog.domain.mover.repair import RepairFailed
 from catalog.i18n import Message
 from catalog.storage.base import FailureClass, StorageUnavailable
 
@@ -61,11 +62,13 @@ def note_failure(session: Session, claim: Claim, error: Exception, now: datetime
     if noted is None:
         return
     _judge_copies(session, claim, error, now)
-    if noted.run_id is not None:
+    if noted.run_id is not None and not claim.is_repair:
         _tell_run(session, noted.run_id, claim, failure, words if hopeless else None, now)
 
 
 def _judge_copies(session: Session, claim: Claim, error: Exception, now: datetime) -> None:
+    if isinstance(error, RepairFailed):
+        session.execute(update_copy(claim.target_place).values(state=error.state, verified_at=None))
     if isinstance(error, SourceLost):
         session.execute(update_copy(claim.source_place).values(state=error.state, verified_at=None))
     if isinstance(error, TargetDamaged) or (isinstance(error, SourceLost) and claim.is_fresh):
@@ -96,7 +99,7 @@ def _tell_run(
 def _class_of(error: Exception) -> FailureClass:
     if isinstance(error, StorageUnavailable):
         return error.failure
-    if isinstance(error, SourceLost | TargetDamaged | CopyDamaged):
+    if isinstance(error, SourceLost | TargetDamaged | CopyDamaged | RepairFailed):
         return FailureClass.OBJECT
     return FailureClass.TRANSIENT
 
@@ -110,7 +113,7 @@ def _words_of(error: Exception) -> str:
 
 
 def _is_hopeless(claim: Claim, error: Exception) -> bool:
-    if isinstance(error, SourceLost | CopyDamaged):
+    if isinstance(error, SourceLost | CopyDamaged | RepairFailed):
         return True
     return _class_of(error) not in _WAITED_OUT and claim.attempts + 1 >= PATIENCE
 

@@ -6,7 +6,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from catalog.db.models import Image, MigrationRun
-from catalog.domain.mover.copies import update_copy
+from catalog.domain.image_copies import update_copy
 from catalog.domain.mover.leases import Claim, is_held, release
 from catalog.domain.mover.outbox import discard
 from catalog.domain.mover.outcomes import record_outcome
@@ -26,7 +26,7 @@ def flip(session: Session, claim: Claim, how: str, policy: Images, now: datetime
             Image.generation == claim.generation,
             Image.version == claim.version,
             Image.storage_location == claim.source,
-            Image.wanted_location == claim.target,
+            Image.wanted_location == (claim.source if claim.is_repair else claim.target),
             Image.deleted_at.is_(None),
         )
         .values(
@@ -50,11 +50,18 @@ def flip(session: Session, claim: Claim, how: str, policy: Images, now: datetime
             state="verified", verified_at=now, verified_how=how, retire_after=None
         )
     )
-    keep_until = _keep_until(session, flipped.run_id, policy, now)
-    session.execute(update_copy(claim.source_place).values(retire_after=keep_until))
-    if flipped.run_id is not None:
-        record_outcome(session, flipped.run_id, claim, "moved", now)
+    if not claim.is_repair:
+        _settle_source(session, claim, flipped.run_id, policy, now)
     return True
+
+
+def _settle_source(
+    session: Session, claim: Claim, run_id: int | None, policy: Images, now: datetime
+) -> None:
+    keep_until = _keep_until(session, run_id, policy, now)
+    session.execute(update_copy(claim.source_place).values(retire_after=keep_until))
+    if run_id is not None:
+        record_outcome(session, run_id, claim, "moved", now)
 
 
 def _keep_until(
@@ -81,6 +88,8 @@ def _abandon(session: Session, claim: Claim, policy: Images, now: datetime) -> N
         )
     ).first()
     is_mine = release(session, claim, now, due_at=None)
+    if claim.is_repair:
+        return
     if image is None or image.version != claim.version:
         discard(session, claim, now, is_mine=is_mine)
     elif is_mine and (image.deleted_at or image.wanted_location != claim.target):

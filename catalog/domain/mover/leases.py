@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from catalog.db.models import Image
 from catalog.domain.bundles import Part, parts_of
-from catalog.storage.base import StorageLocation
+from catalog.domain.image_copies import Place, node_at
 from catalog.storage.keys import image_prefix
 
 LEASE = timedelta(seconds=120)
@@ -26,19 +26,12 @@ class Owner:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where one image has a copy, or is to have one; `node` is empty for s3."""
-
-    image_id: int
-    location: str
-    node: str
-
-
-@dataclass(frozen=True, slots=True)
 class Claim:
     """One image to bring from `source` to `target`, as it was when it was taken.
 
     `found`: the state of the copy that the target had before its place was reserved.
+    `is_repair`: the source is damaged and the image still wanted there; the target holds a copy
+    that may be pointed to meanwhile.
     """
 
     owner: Owner
@@ -54,6 +47,7 @@ class Claim:
     target: str
     attempts: int
     found: str | None = None
+    is_repair: bool = False
 
     @property
     def is_there(self) -> bool:
@@ -80,11 +74,6 @@ class Claim:
     def parts(self) -> tuple[Part, ...]:
         """Raises CopyDamaged where nothing is known of them."""
         return parts_of(self.public_id, self.version, self.facts)
-
-
-def node_at(location: str, node: str) -> str:
-    """Return the node of a copy: a local one lies on this machine, S3 is everybody's."""
-    return node if location == StorageLocation.LOCAL else ""
 
 
 def is_held(claim: Claim, now: datetime) -> ColumnElement[bool]:

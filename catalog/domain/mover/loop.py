@@ -10,7 +10,7 @@ from queue import SimpleQueue
 
 from catalog.db.session import Database
 from catalog.domain.mover.leases import Claim
-from catalog.domain.mover.tending import Tending
+from catalog.domain.mover.tending import Every, Tending
 from catalog.domain.mover.work import Work
 from catalog.settings import Settings
 from catalog.storage.guarded import GuardedStorage
@@ -21,6 +21,8 @@ log = logging.getLogger("catalog.mover")
 
 IDLE_SECONDS = 1.0
 """An upload waits at most this long for its move, if nobody calls wake()."""
+CHECK_SECONDS = 10.0
+"""Suspect copies are read again this often, until the store tells about them."""
 STOP_SECONDS = 5.0
 """After this a stop leaves unfinished moves alone; without a lease they can change nothing."""
 
@@ -44,6 +46,7 @@ class Mover:
         self._lock = threading.Lock()
         self._moving: dict[int, Claim] = {}
         self._busy = 0
+        self._checks = Every(CHECK_SECONDS)
         self._hands: list[threading.Thread] = []
         self._head: threading.Thread | None = None
 
@@ -111,7 +114,9 @@ class Mover:
         self._tending.tend(is_worried=is_worried)
 
     def _moves(self, limit: int) -> list[Job]:
-        claims = self.work.next_moves(limit) if limit > 0 else []
+        if limit <= 0:
+            return []
+        claims = self.work.next_moves(limit) or self.work.next_repairs(limit)
         with self._lock:
             self._moving |= {claim.image_id: claim for claim in claims}
         return [partial(self._move, claim) for claim in claims]
@@ -129,7 +134,9 @@ class Mover:
     def _chores(self) -> list[Job]:
         """Few at a time, so that a new upload never waits long behind them."""
         few = max(1, self._threads // 2)
+        checks = self.work.next_suspects(few) if self._checks.is_due() else []
         return [
+            *(partial(self.work.recheck, copy) for copy in checks),
             *(partial(self.work.retire, item) for item in self.work.next_retirements(few)),
             *(partial(self.work.delete, order) for order in self.work.next_deletions(few)),
         ]

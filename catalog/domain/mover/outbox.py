@@ -6,8 +6,8 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from catalog.db.models import Deletion
-from catalog.domain.mover.copies import update_copy
-from catalog.domain.mover.leases import Claim, Place
+from catalog.domain.image_copies import Place, update_copy
+from catalog.domain.mover.leases import Claim
 
 
 def order_deletion(

@@ -7,8 +7,8 @@ from sqlalchemy import insert, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from catalog.db.models import Deletion, ImageCopy
-from catalog.domain.mover.copies import update_copy
-from catalog.domain.mover.leases import Claim, Place
+from catalog.domain.image_copies import Place, update_copy
+from catalog.domain.mover.leases import Claim
 
 
 def reserve(session: Session, claims: Sequence[Claim], now: datetime) -> Mapping[Place, str | None]:

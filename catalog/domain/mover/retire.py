@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from catalog.db.models import Image, ImageCopy
 from catalog.domain.bundles import Part, parts_of
+from catalog.domain.image_copies import Place, node_at, update_copy
 from catalog.domain.image_states import READABLE
-from catalog.domain.mover.copies import update_copy
-from catalog.domain.mover.leases import Owner, Place, node_at
+from catalog.domain.mover.leases import Owner
 from catalog.storage.keys import image_prefix
 
 LEASE = timedelta(minutes=10)

@@ -11,13 +11,14 @@ from catalog.db.base import now
 from catalog.db.session import Database
 from catalog.domain.bundles import CopyDamaged, check_bundle
 from catalog.domain.mover import claim as claiming
-from catalog.domain.mover import deletions
+from catalog.domain.mover import deletions, repair
 from catalog.domain.mover import retire as retiring
 from catalog.domain.mover.copy import bring
 from catalog.domain.mover.failing import note_failure
 from catalog.domain.mover.flip import flip
 from catalog.domain.mover.leases import Claim, Owner, release
 from catalog.domain.mover.steps import crash_at
+from catalog.domain.verify import Copy, mark, state_of, suspects
 from catalog.errors import StorageError
 from catalog.settings import Settings
 from catalog.storage.base import FileMissing, StorageUnavailable
@@ -57,10 +58,32 @@ class Work:
         crash_at("claimed")
         return claims
 
+    def next_repairs(self, limit: int) -> list[Claim]:
+        """Lease images whose copy that counts is damaged while another one is good."""
+        if not self._s3_answers():
+            return []
+        with self.database.reading() as session:
+            if not repair.has_repairs(session, self.owner.node, self.clock()):
+                return []
+        with self.database.writing() as session:
+            return repair.claim_repairs(session, self.owner, limit, self.clock())
+
+    def next_suspects(self, limit: int) -> list[Copy]:
+        """Return copies that failed somebody who read them, to be read again."""
+        if not self._s3_answers():
+            return []
+        with self.database.reading() as session:
+            return suspects(session, self.owner.node, limit)
+
+    def recheck(self, copy: Copy) -> None:
+        state = state_of(copy, self.storages)
+        with self.database.writing() as session:
+            mark(session, copy, state)
+
     def move(self, claim: Claim) -> bool:
         """Bring one image to its target; return whether it was flipped."""
         try:
-            how = bring(claim, self.storages.at(claim.source), self.storages.at(claim.target))
+            how = self._bring(claim)
         except Exception as error:  # noqa: BLE001 - one image's trouble must not stop the others
             self._note(claim, error)
             return False
@@ -68,6 +91,12 @@ class Work:
             flipped = flip(session, claim, how, self.settings.images, self.clock())
         crash_at("flipped")
         return flipped
+
+    def _bring(self, claim: Claim) -> str:
+        target = self.storages.at(claim.target)
+        if claim.is_repair:
+            return repair.prove_other_copy(claim, target)
+        return bring(claim, self.storages.at(claim.source), target)
 
     def give_back(self, claim: Claim) -> None:
         """Leave a move that was not begun to others."""

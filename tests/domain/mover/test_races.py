@@ -6,9 +6,10 @@ import pytest
 
 from catalog.db.base import now
 from catalog.db.models import Image, ImageCopy
+from catalog.domain.image_copies import Place
 from catalog.domain.images import detach_image, restore_image, update_image
 from catalog.domain.mover import Mover
-from catalog.domain.mover.leases import Claim, Place
+from catalog.domain.mover.leases import Claim
 from catalog.domain.mover.outbox import order_deletion
 from catalog.storage.keys import image_prefix
 from tests.domain.mover.conftest import Plant, expected
