@@ -57,9 +57,13 @@ def preview(
     order: ImportOrder,
     *,
     pictures: PictureFiles | None = None,
+    most_rows: int | None = None,
     report: Report = _silent,
 ) -> ImportPreview:
-    """Return what `run_import` would do, writing nothing. Raises `Invalid` as it would."""
+    """Return what `run_import` would do, writing nothing. Raises `Invalid` as it would.
+
+    The sheet is understood from all its rows; `most_rows` says how many are looked at one by one.
+    """
     report(Progress("reading", 0, 0))
     plan = _plan(database, order, pictures)
     tally = Tally()
@@ -69,6 +73,8 @@ def preview(
         with database.reading() as session:
             looking.add(decider.decide(session, rows))
         report(Progress("rows", tally.rows, plan.understanding.row_count))
+        if most_rows is not None and tally.rows >= most_rows:
+            break
     if pictures:
         looking.add_pictures(pictures)
     return looking.result()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from catalog.db.models import Catalog, Column, Image, Membership, Row
+from catalog.db.models import Catalog, Column, Image, Import, Membership, Row
 from catalog.domain import policies
 from catalog.domain.accounts import Person
 from catalog.errors import NotAllowed, NotFound
@@ -18,6 +18,7 @@ from catalog.i18n import Message
 _READ_ONLY = Message("You can look at this catalog but not change it.")
 _NO_CATALOG = Message("There is no such catalog.")
 _NO_ROW = Message("There is no such row.")
+_NO_IMPORT = Message("There is no such import.")
 _NO_IMAGE = Message("There is no such picture.")
 
 
@@ -71,12 +72,23 @@ def row_for_writing(
 
 
 def column_of(session: Session, access: CatalogAccess, key: str) -> Column:
-    column = session.scalar(
-        select(Column).where(Column.catalog_id == access.catalog.id, Column.key == key)
-    )
-    if column is None:
+    column = _column(session, access, key)
+    if column is None or column.removed_at is not None:
         raise NotFound(Message("There is no such column."))
     return column
+
+
+def removed_column_of(session: Session, access: CatalogAccess, key: str) -> Column:
+    column = _column(session, access, key)
+    if column is None or column.removed_at is None:
+        raise NotFound(Message("There is no such column."))
+    return column
+
+
+def _column(session: Session, access: CatalogAccess, key: str) -> Column | None:
+    return session.scalar(
+        select(Column).where(Column.catalog_id == access.catalog.id, Column.key == key)
+    )
 
 
 def picture_column_of(session: Session, access: CatalogAccess, key: str) -> Column:
@@ -118,6 +130,25 @@ def image_for_writing(
 ) -> tuple[CatalogAccess, Image]:
     access, image = image_for_reading(session, person, public_id)
     return _writable(access), image
+
+
+def import_for_writing(
+    session: Session, person: Person, token: str
+) -> tuple[Import, CatalogAccess | None]:
+    """Find an import by its token, with the catalog it goes into, if there is one.
+
+    Uploads are of who sent them; what came of an import may be seen by all who write in its
+    catalog.
+    """
+    record = session.scalar(select(Import).where(Import.token == token))
+    if record is None:
+        raise NotFound(_NO_IMPORT)
+    is_own = record.user_id == person.id or person.is_admin
+    if (record.catalog_id is None or record.state == "uploaded") and not is_own:
+        raise NotFound(_NO_IMPORT)
+    if record.catalog_id is None:
+        return record, None
+    return record, _writable(_catalog(session, person, Catalog.id == record.catalog_id))
 
 
 def require_admin(person: Person) -> None:

@@ -49,6 +49,11 @@ class ImportPreview:
     slug: str
 
     @property
+    def is_whole(self) -> bool:
+        """Tell whether every row was looked at, or only the first."""
+        return self.tally.rows >= self.understanding.row_count
+
+    @property
     def sentence(self) -> Message:
         return self.understanding.sentence()
 

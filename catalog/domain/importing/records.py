@@ -1,10 +1,12 @@
 """The record of an import: begun, kept up to date in the transactions of its rows, ended."""
 
 import secrets
-from datetime import timedelta
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -20,10 +22,16 @@ SILENCE = timedelta(minutes=2)
 """Without word for so long, the process that did the work has died."""
 
 
-def new_record(session: Session, person: Person | None, filename: str, **facts: Any) -> Import:
+def new_token() -> str:
+    return secrets.token_urlsafe(24)
+
+
+def new_record(
+    session: Session, person: Person | None, filename: str, *, token: str = "", **facts: Any
+) -> Import:
     """Add the record of an import that has not begun."""
     record = Import(
-        token=secrets.token_urlsafe(24),
+        token=token or new_token(),
         user_id=person.id if person else None,
         filename=clean_filename(filename),
         **facts,
@@ -33,18 +41,44 @@ def new_record(session: Session, person: Person | None, filename: str, **facts: 
     return record
 
 
+def claim(session: Session, record_id: int) -> bool:
+    """Say that an upload is being brought in; return False when somebody did so before.
+
+    Raises Conflict while another import into the same catalog runs.
+    """
+    record = session.get_one(Import, record_id)
+    if record.catalog_id is not None:
+        _end_silent(session, record.catalog_id)
+    with _alone(session):
+        claimed = session.execute(
+            update(Import)
+            .where(Import.id == record_id, Import.state == "uploaded")
+            .values(state="running", stage="reading", seen_at=now())
+            .returning(Import.id)
+            .execution_options(synchronize_session=False)
+        )
+        return claimed.first() is not None
+
+
 def begin(session: Session, record_id: int, catalog_id: int, change_set_id: int) -> None:
     """Say that rows are being brought in. Raises Conflict while another import into it runs."""
     _end_silent(session, catalog_id)
+    with _alone(session):
+        _write(
+            session,
+            record_id,
+            state="running",
+            catalog_id=catalog_id,
+            change_set_id=change_set_id,
+        )
+
+
+@contextmanager
+def _alone(session: Session) -> Iterator[None]:
+    """Have the database see to it that one import at a time goes into a catalog."""
     try:
         with session.begin_nested():
-            _write(
-                session,
-                record_id,
-                state="running",
-                catalog_id=catalog_id,
-                change_set_id=change_set_id,
-            )
+            yield
     except IntegrityError as error:
         raise Conflict(Message("Another import into this catalog is running.")) from error
 
@@ -95,6 +129,21 @@ UNEXPECTED = Message("Something went wrong on our side.")
 def forget_counts(session: Session, record_id: int) -> None:
     """What was in the catalog was taken back."""
     _write(session, record_id, counts={}, done=0)
+
+
+def touch(session: Session, record_id: int) -> None:
+    """Say that the work is alive."""
+    _write(session, record_id)
+
+
+def delete_upload(session: Session, record_id: int) -> bool:
+    """Remove the record of an upload that nobody brings in; return whether it was one."""
+    one = delete(Import).where(Import.id == record_id, Import.state == "uploaded")
+    return session.execute(one.returning(Import.id)).first() is not None
+
+
+def delete_uploads_before(session: Session, moment: datetime) -> None:
+    session.execute(delete(Import).where(Import.state == "uploaded", Import.created_at < moment))
 
 
 def write_sentence(session: Session, record_id: int, sentence: str) -> None:

@@ -12,6 +12,7 @@ from catalog.web.controllers.feeds import FeedController
 from catalog.web.controllers.health import HealthController
 from catalog.web.controllers.history import HistoryController
 from catalog.web.controllers.images import ImageController
+from catalog.web.controllers.imports import CatalogImportController, ImportController
 from catalog.web.controllers.media import MediaController
 from catalog.web.controllers.members import MemberController
 from catalog.web.controllers.migration_runs import MigrationRunController
@@ -26,6 +27,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     AccountController,
     *API_CONTROLLERS,
     CatalogController,
+    CatalogImportController,
     CellController,
     ColumnController,
     ColumnsController,
@@ -34,6 +36,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     HealthController,
     HistoryController,
     ImageController,
+    ImportController,
     MediaController,
     MemberController,
     MigrationRunController,
