@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from catalog.cli.context import opened, print_json, say
 from catalog.cli.progress import Meter, meter
+from catalog.cli.words import RUN_STATES
 from catalog.db.models import MigrationRun
 from catalog.db.session import Database
 from catalog.domain import migration_runs as runs
@@ -75,7 +76,7 @@ def migrate(to: str, slug: str | None, limit: int | None, *, dry_run: bool, as_j
             return
         storages = open_storages(settings)
         _preflight(storages)
-        run_id = _begin(database, settings, to, scope)
+        run_id = _begin(database, settings, storages, to, scope)
         _finish(database, settings, storages, run_id, as_json=as_json)
 
 
@@ -144,12 +145,15 @@ def _preflight(storages: Storages) -> None:
         raise CatalogError(f"S3: {error}. {error.remedy or ''}".strip())
 
 
-def _begin(database: Database, settings: Settings, to: str, scope: Scope) -> int:
+def _begin(
+    database: Database, settings: Settings, storages: Storages, to: str, scope: Scope
+) -> int:
     """Start a run, or take over the one that a killed command left behind."""
     with database.writing() as session:
         run = active_run(session)
         if run is not None and (run.direction, run.scope) == (to, scope.as_json()):
             return _taken_over(session, run)
+        runs.check_room(runs.plan_run(session, settings, to, scope), storages.local)
         keep_days = runs.usual_keep_days(settings)
         started = runs.start_run(session, settings, to, scope, keep_days=keep_days, person_id=None)
         return started.id
@@ -222,7 +226,7 @@ def _report(database: Database, progress: RunProgress, *, as_json: bool) -> None
         "skipped": Number(progress.skipped),
         "failed": Number(progress.failed),
         "left": Number(progress.left),
-        "state": progress.state,
+        "state": RUN_STATES[progress.state],
     }
     words = _(
         "%(state)s: %(moved)s moved, %(skipped)s already there, %(failed)s failed, %(left)s left."
@@ -240,4 +244,5 @@ def _change(verb: Callable[[Session, Settings, MigrationRun], None], *, as_json:
     if as_json:
         print_json(progress.as_json())
     else:
-        say(_("Move %(id)s: %(state)s.") % {"id": progress.id, "state": progress.state})
+        state = str(RUN_STATES[progress.state]).lower()
+        say(_("Move %(id)s: %(state)s.") % {"id": progress.id, "state": state})

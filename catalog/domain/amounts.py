@@ -44,6 +44,6 @@ class Moment:
     def __str__(self) -> str:
         local = self.at.astimezone(self.zone)
         if local.date() == datetime.now(self.zone).date():
-            kind = "medium" if self.seconds else "short"
-            return str(format_time(local, kind, locale=language()))
-        return str(format_datetime(local, "short", locale=language()))
+            pattern = "HH:mm:ss" if self.seconds else "HH:mm"
+            return str(format_time(local, pattern, locale=language()))
+        return str(format_datetime(local, "d MMM y, HH:mm", locale=language()))

@@ -11,12 +11,14 @@ from sqlalchemy.orm import Session
 
 from catalog.db.base import now
 from catalog.db.models import Image, ImageCopy, MigrationRun, MoveOutcome
+from catalog.domain.amounts import Size
 from catalog.domain.mover.runs import finish
 from catalog.domain.queries.migration_runs import Plan, active_run
 from catalog.domain.run_scopes import Scope
 from catalog.errors import Conflict, Invalid
 from catalog.i18n import Message
 from catalog.settings import Settings
+from catalog.storage.local import LocalStorage
 
 DIRECTIONS = ("s3", "local")
 _SEVERAL = Message("Another move is under way. Stop it first, or wait until it has ended.")
@@ -74,6 +76,19 @@ def start_run(
     except IntegrityError as error:
         raise Conflict(_SEVERAL) from error
     return run
+
+
+def check_room(plan: Plan, local: LocalStorage) -> None:
+    """Raise Invalid where the disk could not take what the plan brings to it."""
+    if plan.direction != "local":
+        return
+    free = local.free_bytes()
+    if plan.room_needed > free:
+        facts = {"needed": Size(plan.room_needed), "free": Size(free)}
+        words = Message(
+            "The local disk has no room: about %(needed)s are needed, %(free)s are free.", facts
+        )
+        raise Invalid("to", words)
 
 
 def usual_keep_days(settings: Settings) -> int | None:

@@ -12,6 +12,9 @@ from catalog.db.models import Image, MigrationRun, MoveOutcome
 from catalog.errors import NotFound
 from catalog.i18n import Message
 
+WITH_RENDITIONS = 1.6
+"""Bytes of an image with all its renditions for each byte of its original, roughly."""
+
 
 @dataclass(frozen=True, slots=True)
 class RunProgress:
@@ -67,6 +70,12 @@ class Plan:
     source_corrupt: int
     without_transfer: int
     """Of those to move: the target holds a verified copy, so only the pointer changes."""
+
+    @property
+    def room_needed(self) -> int:
+        """Return about how many bytes the target needs, renditions included."""
+        share = 1 - self.without_transfer / self.to_move if self.to_move else 0.0
+        return int(self.bytes_to_move * min(max(share, 0.0), 1.0) * WITH_RENDITIONS)
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)

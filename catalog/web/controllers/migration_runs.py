@@ -22,7 +22,7 @@ from catalog.errors import CatalogError, Conflict, Invalid, NotFound
 from catalog.i18n import Message
 from catalog.i18n import gettext as _
 from catalog.web import access, htmx
-from catalog.web.deps import AnyRequest, Form, Person, Session, Settings
+from catalog.web.deps import AnyRequest, Form, Person, Session, Settings, Storages
 from catalog.web.run_view import RunView, plan_lines, run_view
 
 HOME = "/admin/storage"
@@ -72,12 +72,15 @@ class MigrationRunController(Controller):
         session: Session,
         person: Person,
         settings: Settings,
+        storages: Storages,
         data: Form,
     ) -> Response[Any]:
         access.require_admin(person)
         keep_days = None if data.get("sources") == "keep" else runs.usual_keep_days(settings)
         try:
             direction, scope = data.get("to", ""), _scope(data)
+            plan = runs.plan_run(session, settings, direction, scope)
+            runs.check_room(plan, storages.local)
             runs.start_run(
                 session, settings, direction, scope, keep_days=keep_days, person_id=person.id
             )

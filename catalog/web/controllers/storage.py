@@ -7,6 +7,7 @@ from typing import Any
 from litestar import Controller, Response, get, post
 from litestar.params import FromQuery
 
+from catalog.domain.mover.failing import STORE_WIDE
 from catalog.domain.mover.watching import ask
 from catalog.domain.queries.image_lists import PAGE, ListedImage, images_in_state
 from catalog.domain.queries.migration_runs import kept_progress, recent_runs
@@ -109,7 +110,11 @@ def _page(session: Session, settings: Settings, storages: Storages) -> StoragePa
         tiles=tiles(status),
         segments=segments(status),
         run=run_view(status.run, zone, is_waiting=is_waiting) if status.run else None,
-        problems=problems(session),
+        problems=[
+            problem
+            for problem in problems(session)
+            if status.health.answers or problem.failure not in STORE_WIDE  # said above already
+        ],
         history=[run_view(kept_progress(run), zone) for run in ended],
         has_bucket=settings.bucket is not None,
         refresh_seconds=2 if status.run or status.pending else 30,

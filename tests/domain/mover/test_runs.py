@@ -225,3 +225,16 @@ def test_without_a_bucket_nothing_can_be_moved(plant: Plant) -> None:
     settings = replace(plant.studio.settings, bucket=None)
     with plant.database.reading() as session, pytest.raises(Invalid, match="No bucket"):
         runs.plan_run(session, settings, "s3", Scope())
+
+
+def test_a_move_to_a_disk_without_room_is_refused_before_it_begins(
+    plant: Plant, images: list[Image], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plant.clock.move_on(days=8)
+    plant.settle()
+    with plant.database.reading() as session:
+        plan = runs.plan_run(session, plant.studio.settings, "local", Scope())
+    runs.check_room(plan, plant.studio.local)
+    monkeypatch.setattr(plant.studio.local, "free_bytes", lambda: plan.bytes_to_move)
+    with pytest.raises(Invalid, match="no room"):
+        runs.check_room(plan, plant.studio.local)
