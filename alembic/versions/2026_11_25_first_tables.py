@@ -147,6 +147,7 @@ def upgrade() -> None:
         sa.Column("required", sa.Boolean(), nullable=False),
         sa.Column("unique", sa.Boolean(), nullable=False),
         sa.Column("visibility", sa.String(length=16), nullable=False),
+        sa.Column("removed_at", MOMENT, nullable=True),
         sa.Column("id", NUMBER, nullable=False),
         sa.ForeignKeyConstraint(
             ["catalog_id"],

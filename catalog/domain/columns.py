@@ -1,13 +1,12 @@
-"""Columns of a catalog: adding, describing, ordering and removing them."""
+"""Columns of a catalog: adding, describing and ordering them."""
 
 import re
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from catalog.db.models import Catalog, Column, Image
+from catalog.db.models import Catalog, Column
 from catalog.domain import catalogs
 from catalog.domain.column_keys import column_key
 from catalog.domain.column_options import (
@@ -16,12 +15,13 @@ from catalog.domain.column_options import (
     known_type,
     known_visibility,
 )
-from catalog.domain.indexes import drop_sort_index, ensure_sort_index
-from catalog.domain.queries.columns import columns_of
+from catalog.domain.indexes import ensure_sort_index
+from catalog.domain.queries.columns import columns_of, taken_keys
+from catalog.domain.removing import remove_column, restore_column
 from catalog.domain.retyping import Retyping, change_type, preview_type
 from catalog.domain.rewriting import rewrite_rows
 from catalog.domain.uniqueness import check_no_duplicates
-from catalog.errors import Conflict, Invalid
+from catalog.errors import Invalid
 from catalog.i18n import Message
 from catalog.i18n import gettext as _
 
@@ -36,6 +36,7 @@ __all__ = [
     "preview_type",
     "remove_column",
     "reorder_columns",
+    "restore_column",
     "update_column",
 ]
 
@@ -66,7 +67,7 @@ def add_column(  # noqa: PLR0913 - one keyword for each thing said of a column
         raise Invalid("name", Message("A catalog has at most %(n)s columns.", {"n": MOST_COLUMNS}))
     column = Column(
         catalog_id=catalog.id,
-        key=_free_key(key, name, {column.key for column in existing}),
+        key=_free_key(key, name, taken_keys(session, catalog.id)),
         name=clean_name(name),
         help=help.strip(),
         type=known_type(type_name),
@@ -148,23 +149,6 @@ def move_column(session: Session, catalog: Catalog, column: Column, step: int) -
     place = keys.index(column.key)
     keys.insert(max(0, place + step), keys.pop(place))
     reorder_columns(session, catalog, keys)
-
-
-def remove_column(session: Session, catalog: Catalog, column: Column) -> None:
-    """Remove a column and its values for good.
-
-    Raises Conflict while pictures belong to it: they are records of their own, deleted one by one.
-    """
-    pictures = session.scalar(select(func.count()).where(Image.column_id == column.id)) or 0
-    if pictures:
-        values = {"n": pictures}
-        message = Message("This column has pictures: %(n)s. Delete them before it.", values)
-        raise Conflict(message)
-    drop_sort_index(session, column)
-    session.delete(column)
-    session.flush()
-    rewrite_rows(session, catalog, columns_of(session, catalog.id))
-    catalogs.touch(session, catalog.id)
 
 
 def _usual_visibility(catalog: Catalog) -> str:

@@ -42,6 +42,11 @@ class Step(NamedTuple):
     lines: list[Line]
 
 
+def _can_be_undone(record: StepRecord) -> bool:
+    """A removed column is brought back where the columns are, not step by step."""
+    return bool(record.changes) and not record.is_undone and record.kind != "column_remove"
+
+
 def described(
     session: Session, catalog: Catalog, records: Sequence[StepRecord], zone: ZoneInfo
 ) -> list[Step]:
@@ -56,7 +61,7 @@ def described(
             record.who or _("Somebody"),
             moment(record.at, zone),
             record.is_undone,
-            can_be_undone=bool(record.changes) and not record.is_undone,
+            can_be_undone=_can_be_undone(record),
             is_undo=record.kind == "undo",
             lines=[_line(change, title, locale) for change in details.get(record.id, [])],
         )
@@ -73,6 +78,7 @@ def headline(step: StepRecord) -> str:
         "delete": _("Deleted %(rows)s"),
         "restore": _("Took %(rows)s out of the trash"),
         "import": _("Imported a sheet: %(rows)s"),
+        "column_remove": _("Removed a column: %(rows)s"),
         "undo": _("Undid a step: %(rows)s"),
         "image_add": _("Added a picture"),
         "image_delete": _("Deleted a picture"),

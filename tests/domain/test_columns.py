@@ -8,6 +8,7 @@ import pytest
 from catalog.db.models import Column, Image, Row
 from catalog.domain import columns
 from catalog.domain.catalogs import publish_catalog
+from catalog.domain.queries.columns import removed_columns_of
 from catalog.errors import Conflict, Invalid
 from tests.tables import Table
 
@@ -144,23 +145,34 @@ def test_pictures_and_text_do_not_become_each_other(table: Table) -> None:
                 columns.preview_type(session, catalog, table.column(session, key), type_name, {})
 
 
-def test_a_removed_column_takes_its_values_along(table: Table) -> None:
+def test_a_removed_column_is_in_no_document_and_keeps_its_key(table: Table) -> None:
     row_id = table.add(name="A", material="Oro")
     with table.open() as (session, catalog):
-        columns.remove_column(session, catalog, table.column(session, "material"))
+        column = table.column(session, "material")
+        columns.remove_column(session, catalog, column, table.cast.owner)
+        assert columns.add_column(session, catalog, "Material", "text").key == "material_2"
     row = table.row(row_id)
     assert (row.values, row.search_text) == ({"name": "A"}, "a")
     assert "material" not in keys(table)
 
 
-def test_a_column_with_pictures_stays(table: Table) -> None:
-    row_id = table.add(name="A")
+def test_a_column_comes_back_with_its_values_and_pictures(table: Table) -> None:
+    row_id = table.add(name="A", material="Oro")
     with table.open() as (session, catalog):
-        column = table.column(session, "pictures")
-        session.add(picture(row_id, column))
-        session.flush()
-        with pytest.raises(Conflict, match="pictures: 1"):
-            columns.remove_column(session, catalog, column)
+        publish_catalog(session, catalog)
+        pictures, material = (table.column(session, key) for key in ("pictures", "material"))
+        session.add(picture(row_id, pictures))
+        for column in (pictures, material):
+            columns.remove_column(session, catalog, column, table.cast.owner)
+    with table.open() as (session, catalog):
+        for column in removed_columns_of(session, catalog.id):
+            columns.restore_column(session, catalog, column, table.cast.owner)
+    assert table.row(row_id).values == {"name": "A", "material": "Oro"}
+    assert {"material", "pictures"} == set(keys(table)[-2:])
+    with table.database.reading() as session:
+        restored = table.column(session, "material")
+        assert restored.visibility == "internal"
+        assert session.query(Image).count() == 1
 
 
 def picture(row_id: int, column: Column) -> Image:

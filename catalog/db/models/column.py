@@ -1,3 +1,4 @@
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
@@ -25,5 +26,7 @@ class Column(Numbered):
     unique: Mapped[bool] = mapped_column(default=False)
     visibility: Mapped[str] = mapped_column(String(16), default="unset")
     """`unset` until the first publishing, which makes it `public`."""
+    removed_at: Mapped[datetime | None]
+    """Then no page, search or document knows it; its key stays taken and it can come back."""
 
     __table_args__ = (UniqueConstraint("catalog_id", "key"),)

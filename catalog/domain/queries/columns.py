@@ -8,10 +8,18 @@ from catalog.db.models import Column
 
 def columns_of(session: Session, catalog_id: int) -> list[Column]:
     """Return the columns in order."""
-    return list(
-        session.scalars(
-            select(Column)
-            .where(Column.catalog_id == catalog_id)
-            .order_by(Column.position, Column.id)
-        )
-    )
+    live = (Column.catalog_id == catalog_id, Column.removed_at.is_(None))
+    chosen = select(Column).where(*live).order_by(Column.position, Column.id)
+    return list(session.scalars(chosen))
+
+
+def removed_columns_of(session: Session, catalog_id: int) -> list[Column]:
+    """Return the columns that were removed, the last one first."""
+    removed = (Column.catalog_id == catalog_id, Column.removed_at.is_not(None))
+    chosen = select(Column).where(*removed).order_by(Column.removed_at.desc(), Column.id)
+    return list(session.scalars(chosen))
+
+
+def taken_keys(session: Session, catalog_id: int) -> set[str]:
+    """Return every key of the catalog; a removed column keeps its own, since it can come back."""
+    return set(session.scalars(select(Column.key).where(Column.catalog_id == catalog_id)))

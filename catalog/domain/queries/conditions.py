@@ -135,4 +135,5 @@ def _has_image(column: ColumnFacts) -> Condition:
         Image.column_id == Column.id,
         Column.catalog_id == Row.catalog_id,
         Column.key == column.key,
+        Column.removed_at.is_(None),
     )

@@ -70,5 +70,5 @@ def _first_pictures(catalog_id: int) -> Select[Any]:
         )
         .join(rows, rows.c.id == Image.row_id)
         .join(Column, Column.id == Image.column_id)
-        .where(Image.deleted_at.is_(None))
+        .where(Image.deleted_at.is_(None), Column.removed_at.is_(None))
     )

@@ -27,7 +27,12 @@ def row_in_hand(session: Session, catalog_id: int, row_id: int) -> RowInHand:
     found = session.execute(
         select(Row, Column)
         .join(Column, Column.catalog_id == Row.catalog_id)
-        .where(Row.id == row_id, Row.catalog_id == catalog_id, Row.deleted_at.is_(None))
+        .where(
+            Row.id == row_id,
+            Row.catalog_id == catalog_id,
+            Row.deleted_at.is_(None),
+            Column.removed_at.is_(None),
+        )
         .order_by(Column.position, Column.id)
     ).all()
     if not found:

@@ -60,6 +60,7 @@ _IS_PUBLIC = and_(
     Row.deleted_at.is_(None),
     Row.status == "published",
     Column.visibility == "public",
+    Column.removed_at.is_(None),
     Catalog.visibility == "public",
     Catalog.archived_at.is_(None),
 )

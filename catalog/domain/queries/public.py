@@ -68,7 +68,11 @@ def public_catalog_facts(session: Session, slug: str) -> PublicFacts | None:
 def public_columns(session: Session, catalog_id: int) -> list[PublicColumn]:
     found = session.execute(
         select(Column.id, Column.key, Column.name, Column.help, Column.type, Column.options)
-        .where(Column.catalog_id == catalog_id, Column.visibility == "public")
+        .where(
+            Column.catalog_id == catalog_id,
+            Column.visibility == "public",
+            Column.removed_at.is_(None),
+        )
         .order_by(Column.position, Column.id)
     )
     return [PublicColumn(*row) for row in found]
@@ -163,6 +167,7 @@ def first_images(session: Session, catalog_id: int, limit: int) -> dict[int, int
             Image.deleted_at.is_(None),
             Image.is_internal.is_(False),
             Column.visibility == "public",
+            Column.removed_at.is_(None),
         )
         .order_by(rows.c.position, rows.c.id, Column.position, Image.position, Image.id)
     )

@@ -11,6 +11,7 @@ from catalog.db.models import Catalog, Column
 from catalog.domain import columns
 from catalog.domain.cells import TYPES
 from catalog.domain.columns import Retyping
+from catalog.domain.queries.columns import removed_columns_of
 from catalog.errors import Conflict, Invalid
 from catalog.i18n import gettext as _
 from catalog.web import access, forms, htmx
@@ -29,6 +30,7 @@ class ColumnsPage:
     catalog: Catalog
     can_manage: bool
     columns: list[Column]
+    removed: list[Column]
     types: list[tuple[str, str]]
     visibilities: list[tuple[str, str]]
     values: dict[str, str] = field(default_factory=dict)
@@ -92,6 +94,19 @@ class ColumnsController(Controller):
             page = _list(session, managed, values=_typed(data), errors=errors)
             return htmx.page(request, "columns/index.html", page, status_code=422)
         return htmx.redirect(request, _address(managed.catalog))
+
+    @post("/{key:str}/restore", name="columns.restore", status_code=200, sync_to_thread=True)
+    def restore_column(
+        self,
+        request: AnyRequest,
+        session: Session,
+        person: Person,
+        managed: Opened,
+        key: FromPath[str],
+    ) -> Response[Any]:
+        column = access.removed_column_of(session, managed, key)
+        columns.restore_column(session, managed.catalog, column, person)
+        return htmx.redirect(request, f"{_address(managed.catalog)}#column-{column.id}")
 
 
 class ColumnController(Controller):
@@ -159,14 +174,15 @@ class ColumnController(Controller):
 
     @post("/remove", name="columns.remove", status_code=200, sync_to_thread=True)
     def remove_column(
-        self, request: AnyRequest, session: Session, managed: Opened, column: OpenColumn
+        self,
+        request: AnyRequest,
+        session: Session,
+        person: Person,
+        managed: Opened,
+        column: OpenColumn,
     ) -> Response[Any]:
-        try:
-            columns.remove_column(session, managed.catalog, column)
-        except Conflict as error:
-            page = _page(managed, column, _facts(column), {"remove": str(error)})
-            return htmx.page(request, "columns/edit.html", page, status_code=409)
-        return htmx.redirect(request, _address(managed.catalog))
+        columns.remove_column(session, managed.catalog, column, person)
+        return htmx.redirect(request, f"{_address(managed.catalog)}#removed")
 
 
 def _address(catalog: Catalog) -> str:
@@ -190,6 +206,7 @@ def _list(session: Session, opened: CatalogAccess, **more: Any) -> ColumnsPage:
         opened.catalog,
         opened.can_manage,
         columns.columns_of(session, opened.catalog.id),
+        removed_columns_of(session, opened.catalog.id),
         types(),
         visibilities(opened.catalog),
         **more,
