@@ -8,6 +8,7 @@ import click
 from catalog.cli import storage_runs
 from catalog.cli.context import load_settings, opened, print_json, say
 from catalog.cli.progress import meter
+from catalog.cli.words import S3_STATES
 from catalog.db.session import Database
 from catalog.domain.amounts import Number, Size
 from catalog.domain.health import is_fresh, workers_of
@@ -141,7 +142,7 @@ def _status_lines(found: StorageStatus) -> list[str]:
         f"{names[state]:<{width}}  {Number(census[state].images)}  {Size(census[state].bytes)}"
         for state in names
     ]
-    return ["", *counts, f"S3: {found.s3_state}"]
+    return ["", *counts, f"S3: {S3_STATES[found.s3_state]}"]
 
 
 def _verify(

@@ -1,5 +1,4 @@
 /* On a phone the tabs of a catalog scroll sideways: the current one is brought into view. */
 for (const tab of document.querySelectorAll(".tabs [aria-current]")) {
-  const row = tab.parentElement;
-  row.scrollLeft = tab.offsetLeft + tab.offsetWidth - row.clientWidth / 2;
+  tab.scrollIntoView({ block: "nearest", inline: "nearest" });
 }
