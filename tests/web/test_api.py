@@ -9,6 +9,7 @@ from catalog.db.session import Database
 from catalog.domain import accounts, columns
 from catalog.domain.accounts import Person
 from tests.factories import Cast
+from tests.images import picture
 from tests.web.conftest import Client, browser
 
 Key = str
@@ -231,3 +232,75 @@ def test_the_description_has_the_interface_and_nothing_else(program: Program) ->
     assert "NewRow" in schema["components"]["schemas"]
     body = schema["paths"]["/api/v1/rows/{row_id}"]["patch"]["requestBody"]
     assert body["content"]["application/json"]["schema"]["$ref"].endswith("RowChanges")
+
+
+def upload(program: Program, row: int, **form: Any) -> tuple[int, Any]:
+    files = {"file": form.pop("file", ("anillo.png", picture("PNG"), "image/png"))}
+    response = program.client.post(
+        f"/api/v1/rows/{row}/images", files=files, data=form, headers=program.headers
+    )
+    return response.status_code, response.json()
+
+
+@pytest.fixture
+def pictured(owner: Program, full_catalog: Catalog) -> int:
+    path = f"/catalogs/{full_catalog.slug}"
+    owner.ask("POST", f"{path}/columns", {"name": "Fotos", "type": "images", "key": "photos"})
+    owner.ask("POST", f"{path}/columns", {"name": "Otras", "type": "images", "key": "others"})
+    row: int = owner.ask("POST", f"{path}/rows", {"values": {"name": "Anillo"}})[1]["id"]
+    return row
+
+
+def test_pictures_come_and_go(owner: Program, pictured: int) -> None:
+    status, image = upload(owner, pictured)
+    assert status == 201
+    assert image["urls"]["thumb"].startswith("http://testserver.local/media/")
+    assert upload(owner, pictured, column="others")[0] == 201
+    _, row = owner.ask("GET", f"/rows/{pictured}")
+    assert [found["column"] for found in row["images"]] == ["photos", "others"]
+    assert row["images"][0]["public_id"] == image["public_id"]
+    assert owner.ask("DELETE", f"/images/{image['public_id']}") == (204, None)
+    _, row = owner.ask("GET", f"/rows/{pictured}")
+    assert [found["column"] for found in row["images"]] == ["others"]
+
+
+def test_a_repeated_upload_makes_one_picture(owner: Program, pictured: int) -> None:
+    first = upload(owner, pictured, operation_id="a")
+    assert upload(owner, pictured, operation_id="a") == first
+    assert len(owner.ask("GET", f"/rows/{pictured}")[1]["images"]) == 1
+
+
+def test_files_that_are_no_pictures_say_why(owner: Program, pictured: int) -> None:
+    status, problem = upload(owner, pictured, file=("a.svg", b"<svg/>", "image/svg+xml"))
+    assert (status, list(problem["errors"])) == (422, ["file"])
+    response = owner.client.post(
+        f"/api/v1/rows/{pictured}/images", data={"file": "text"}, headers=owner.headers
+    )
+    assert response.status_code in {400, 422}
+
+
+def test_who_may_upload(owner: Program, program: Program, pictured: int, cast: Cast) -> None:
+    assert upload(program, pictured)[0] == 401
+    assert upload(program.as_(cast.stranger, can_write=True), pictured)[0] == 404
+    assert upload(program.as_(cast.viewer, can_write=True), pictured)[0] == 403
+    assert upload(program.as_(cast.owner), pictured)[0] == 403
+    assert upload(owner, pictured, column="name")[0] in {404, 422}
+
+
+def test_the_image_store_is_for_administrators(
+    owner: Program, program: Program, full_catalog: Catalog, cast: Cast
+) -> None:
+    admin = program.as_(cast.admin, can_write=True)
+    status, found = admin.ask("GET", "/storage/status")
+    assert (status, found["images"], found["s3_state"]) == (200, 0, "off")
+    assert admin.ask("GET", "/storage/runs") == (200, {"runs": []})
+    status, problem = admin.ask("POST", "/storage/runs", {"to": "s3"})
+    assert (status, problem["errors"]) == (
+        422,
+        {"to": "No bucket is set (S3_BUCKET_NAME is empty)."},
+    )
+    narrow = program.as_(cast.admin, can_write=True, catalog_id=full_catalog.id)
+    for other in (owner, narrow):
+        assert other.ask("GET", "/storage/status")[0] == 403
+        assert other.ask("GET", "/storage/runs")[0] == 403
+    assert program.as_(cast.admin).ask("POST", "/storage/runs", {"to": "s3"})[0] == 403

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from catalog.domain.indexes import WORTHWHILE_ROWS
 from catalog.domain.public import PAGE_SIZES, PublicCatalog, PublicFacts
-from catalog.domain.search import VIEWS, CatalogSearch
+from catalog.domain.search import CatalogSearch
 from catalog.i18n import gettext as _
 from catalog.web.cells import CellRenderer
 from catalog.web.public.facets import Chip, Facet, Pairs, Range, chips, facets, ranges
@@ -59,6 +59,7 @@ class ListPage:
     views: list[Link]
     sort: SortForm
     sizes: list[Link]
+    """How many to a page; none for a short list."""
     search_hidden: Pairs
     previous_url: str | None
     next_url: str | None
@@ -68,9 +69,6 @@ class ListPage:
     canonical_url: str
     cover_url: str
     is_indexed: bool
-
-
-_VIEW_ICONS = {"gallery": "gallery", "table": "table", "list": "list"}
 
 
 def list_page(
@@ -95,9 +93,9 @@ def list_page(
         ranges=ranges(catalog, search),
         chips=chips(catalog, search),
         clear_url=search.changed(text="", filters=()).address(path),
-        views=_views(search, view, path),
+        views=_views(catalog, search, view),
         sort=_sort_form(catalog, search),
-        sizes=_sizes(search, path),
+        sizes=_sizes(search, path) if page.count > PAGE_SIZES[0] else [],
         search_hidden=_hidden(search, "q"),
         previous_url=_turned(search, page.previous, path),
         next_url=_turned(search, page.next, path),
@@ -141,11 +139,13 @@ def _direction(search: CatalogSearch, key: str) -> str:
     return "descending" if search.is_descending else "ascending"
 
 
-def _views(search: CatalogSearch, current: str, path: str) -> list[Link]:
-    labels = {"gallery": _("Gallery"), "table": _("Table"), "list": _("List")}
+def _views(catalog: PublicCatalog, search: CatalogSearch, current: str) -> list[Link]:
+    """Return the views there are; a gallery needs pictures."""
+    labels = {"gallery": _("Gallery"), "list": _("List"), "table": _("Table")}
+    names = [name for name in labels if name != "gallery" or catalog.image_columns]
     return [
-        Link(labels[view], search.changed(view=view).address(path), view == current, view)
-        for view in sorted(VIEWS)
+        Link(labels[view], search.changed(view=view).address(catalog.path), view == current, view)
+        for view in names
     ]
 
 
