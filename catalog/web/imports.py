@@ -1,5 +1,6 @@
 """What the pages of imports show, ready to be laid out."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -203,19 +204,21 @@ def _keys(preview: ImportPreview, target: Target) -> Choices:
 
 
 def counts_of(counts: dict[str, int]) -> list[tuple[str, str]]:
-    """Return the counts that say something, in words."""
+    """Return the counts that say something, each with words that agree with it."""
+    n = Counter(counts)
+    attached, known, lost = n["images_attached"], n["images_unchanged"], n["images_failed"]
     words = (
-        ("created", _("new")),
-        ("updated", _("changed")),
+        ("created", ngettext("new", "new", n["created"])),
+        ("updated", ngettext("changed", "changed", n["updated"])),
         ("unchanged", _("as before")),
         ("skipped", _("blank")),
-        ("failed", _("left out")),
-        ("images_attached", _("pictures")),
-        ("images_unchanged", _("pictures that were there")),
-        ("images_failed", _("pictures that could not be attached")),
+        ("failed", ngettext("left out", "left out", n["failed"])),
+        ("images_attached", ngettext("picture", "pictures", attached)),
+        ("images_unchanged", ngettext("picture as before", "pictures as before", known)),
+        ("images_failed", ngettext("picture not attached", "pictures not attached", lost)),
         ("error_count", _("to look at")),
     )
-    return [(number(counts[name]), word) for name, word in words if counts.get(name)]
+    return [(number(n[name]), word) for name, word in words if n[name]]
 
 
 def progress_page(record: Import, catalog: Catalog | None) -> ProgressPage:

@@ -8,6 +8,7 @@ from catalog.db.base import now
 from catalog.domain.amounts import Moment, Number, Size
 from catalog.domain.queries.migration_runs import Plan, RunProgress
 from catalog.i18n import gettext as _
+from catalog.i18n import ngettext
 
 STALLED_AFTER = timedelta(seconds=60)
 SPREAD = 0.25
@@ -106,10 +107,10 @@ def _is_stalled(run: RunProgress) -> bool:
 
 def _counts(run: RunProgress) -> list[tuple[str, str]]:
     counted = [
-        (run.moved, _("moved")),
+        (run.moved, ngettext("moved", "moved", run.moved)),
         (run.skipped, _("already there")),
         (run.failed, _("failed")),
-        (run.left, _("left")),
+        (run.left, ngettext("left", "left", run.left)),
     ]
     return [(str(Number(number)), label) for number, label in counted]
 
