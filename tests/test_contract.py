@@ -20,10 +20,6 @@ from tests.images import picture
 
 STILL_TO_COME: dict[str, str] = {
     "catalog import-legacy": "the old site's data comes after the first cut",
-    "catalog storage pause": "runs are steered with the whole of migration",
-    "catalog storage resume": "runs are steered with the whole of migration",
-    "catalog storage cancel": "runs are steered with the whole of migration",
-    "catalog storage undo": "runs are steered with the whole of migration",
     "catalog storage reconcile": "comes with the whole of migration",
     "catalog storage purge-local": "comes with the whole of migration",
     "catalog storage adopt": "comes with the whole of migration",

@@ -95,7 +95,9 @@ def verify(slug: str | None, *, quick: bool, as_json: bool) -> None:
 
 
 def _later(name: str) -> None:
-    @storage_command.command(name, context_settings={"ignore_unknown_options": True})
+    @storage_command.command(
+        name, add_help_option=False, context_settings={"ignore_unknown_options": True}
+    )
     @click.argument("arguments", nargs=-1)
     def later(arguments: tuple[str, ...]) -> None:
         """Not there yet."""
