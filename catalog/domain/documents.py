@@ -3,9 +3,10 @@
 Pure and quick, since it is done for every imported row.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeAlias
+from functools import lru_cache, partial
+from typing import Any, NamedTuple, Protocol, TypeAlias
 
 from catalog.domain import cells
 from catalog.domain.cells import JSONValue, Locale
@@ -61,33 +62,75 @@ def build_document(
 
     A cell that does not convert is found by its words but sorts as blank.
     """
+    return _document([_facts(column, locale) for column in columns], values, invalid)
+
+
+def document_builder(
+    columns: Sequence[ColumnLike], locale: Locale
+) -> Callable[[Mapping[str, JSONValue], Mapping[str, str]], Document]:
+    """Return `build_document` for many rows of these columns: what comes again is made once."""
+    return partial(_document, [_remembering(_facts(column, locale)) for column in columns])
+
+
+class _Facts(NamedTuple):
+    """What a document needs of a column; `read` gives the sort key and the words of a value."""
+
+    key: str
+    is_public: bool
+    read: Callable[[JSONValue], tuple[str | None, str]]
+    can_remember: bool
+
+
+def _facts(column: ColumnLike, locale: Locale) -> _Facts:
+    kind = cells.TYPES[column.type]
+
+    def read(value: JSONValue) -> tuple[str | None, str]:
+        return kind.sort_key(value), kind.search_text(value, column.options, locale)
+
+    return _Facts(column.key, is_public(column), read, column.type not in _NOT_REMEMBERED)
+
+
+def _remembering(facts: _Facts) -> _Facts:
+    if not facts.can_remember:
+        return facts
+    return facts._replace(read=lru_cache(_REMEMBERED)(facts.read))
+
+
+_REMEMBERED = 4_096
+_NOT_REMEMBERED = frozenset({"choices", "long_text"})
+"""Lists cannot be looked up, and long texts seldom come again."""
+
+
+def _document(
+    columns: Iterable[_Facts], values: Mapping[str, JSONValue], invalid: Mapping[str, str]
+) -> Document:
     kept: dict[str, JSONValue] = {}
     flagged: dict[str, str] = {}
     sort_keys: dict[str, str] = {}
-    words: list[tuple[str, bool]] = []
-    for column in columns:
-        key = column.key
+    words: list[str] = []
+    public_words: list[str] = []
+    for key, is_shown, read, _ in columns:
         value = values.get(key)
         if value is not None:
             kept[key] = value
-            column_type = cells.TYPES[column.type]
-            sort_key = column_type.sort_key(value)
+            sort_key, text = read(value)
             if sort_key is not None:
                 sort_keys[key] = sort_key
-            text = column_type.search_text(value, column.options, locale)
         elif key in invalid:
             flagged[key] = invalid[key]
             text = fold(invalid[key])
         else:
             continue
         if text:
-            words.append((text, is_public(column)))
-    return Document(kept, flagged, sort_keys, _joined(words), _joined(w for w in words if w[1]))
+            words.append(text)
+            if is_shown:
+                public_words.append(text)
+    return Document(kept, flagged, sort_keys, _joined(words), _joined(public_words))
 
 
-def _joined(words: Iterable[tuple[str, bool]]) -> str:
+def _joined(words: Iterable[str]) -> str:
     """Put each cell on a line of its own, so that no search matches across two cells."""
-    return "\n".join(text for text, _ in words)
+    return "\n".join(words)
 
 
 def state_of(row: RowLike, key: str) -> CellState:

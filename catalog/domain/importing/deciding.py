@@ -18,7 +18,7 @@ from catalog.domain.documents import (
     CellState,
     ColumnLike,
     Document,
-    build_document,
+    document_builder,
     state_of,
     with_states,
 )
@@ -67,6 +67,7 @@ class Decider:
         self._read = plan.read
         self._columns: Sequence[ColumnLike] = plan.documented
         self._locale = plan.target.locale
+        self._build = document_builder(self._columns, self._locale)
         self._required = [c for c in plan.target.columns if c.required]
         self._unique = {
             column.key: (column, Identities(column.type))
@@ -153,7 +154,7 @@ class Decider:
     def _new(self, number: int, converted: Converted) -> NewRow:
         self._tally.created += 1
         self._errors.extend(converted.errors)
-        document = build_document(self._columns, converted.values, converted.invalid, self._locale)
+        document = self._build(converted.values, converted.invalid)
         return NewRow(number, document, self._status(number, document))
 
     def _status(self, number: int, document: Document) -> str:

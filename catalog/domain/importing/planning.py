@@ -179,7 +179,7 @@ def _gallery_column(plan: Plan) -> PlannedColumn:
         position=NO_POSITION,
         header="",
         name=name,
-        key=column_key(name, {column.key for column in plan.documented}),
+        key=column_key(name, plan.target.taken_keys | {column.key for column in plan.columns}),
         type="images",
         visibility=plan.target.new_visibility,
     )
@@ -189,7 +189,7 @@ class _Placing:
     def __init__(self, target: Target, with_pictures: frozenset[int]) -> None:
         self.target = target
         self.with_pictures = with_pictures
-        self.taken_keys = {column.key for column in target.columns}
+        self.taken_keys = set(target.taken_keys)
         self.used: set[int] = set()
 
     def place(self, guess: ColumnGuess, choice: ColumnChoice) -> PlannedColumn:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from catalog.db.models import Catalog, Column
 from catalog.domain.catalogs import locale_of
 from catalog.domain.cells import Locale
-from catalog.domain.queries.columns import columns_of
+from catalog.domain.queries.columns import columns_of, taken_keys
 from catalog.domain.text import fold
 
 
@@ -36,6 +36,8 @@ class Target:
     name: str = ""
     slug: str = ""
     columns: Sequence[KnownColumn] = ()
+    taken_keys: frozenset[str] = frozenset()
+    """Of removed columns too: they may come back."""
     new_visibility: str = "unset"
     """Of columns that are added."""
     may_add_columns: bool = True
@@ -56,6 +58,7 @@ def target_of(session: Session, catalog: Catalog, *, may_add_columns: bool = Tru
         name=catalog.name,
         slug=catalog.slug,
         columns=[_known(column) for column in columns_of(session, catalog.id)],
+        taken_keys=frozenset(taken_keys(session, catalog.id)),
         new_visibility="internal" if catalog.first_published_at else "unset",
         may_add_columns=may_add_columns,
     )
