@@ -238,3 +238,19 @@ def test_a_move_to_a_disk_without_room_is_refused_before_it_begins(
     monkeypatch.setattr(plant.studio.local, "free_bytes", lambda: plan.bytes_to_move)
     with pytest.raises(Invalid, match="no room"):
         runs.check_room(plan, plant.studio.local)
+
+
+@pytest.mark.parametrize("kind", ["limit", "undo"])
+def test_an_upload_during_a_run_of_chosen_pictures_follows_the_policy(
+    plant: Plant, images: list[Image], kind: str
+) -> None:
+    first = plant.start_run("local", limit=1)
+    if kind == "undo":
+        plant.settle()
+        with plant.database.writing() as session:
+            moved = run_by_id(session, first.id)
+            runs.undo_run(session, plant.studio.settings, moved, person_id=None)
+    new = plant.studio.attach()
+    assert wanted(plant, [new]) == ["s3"]
+    plant.settle()
+    assert where(plant, [new]) == ["s3"]
