@@ -154,7 +154,8 @@ def sweep(database: Database, settings: Settings) -> None:
     """Throw away uploads that nobody brought in, and files without a record."""
     with database.writing() as session:
         records.delete_uploads_before(session, now() - KEPT)
-        kept = set(session.scalars(select(Import.token).where(Import.ended_at.is_(None))))
+        waiting = (Import.ended_at.is_(None), Import.seen_at > now() - KEPT)
+        kept = set(session.scalars(select(Import.token).where(*waiting)))
     oldest = (now() - KEPT).timestamp()
     for path in (settings.data_dir / "imports").glob("*"):
         if path.stem not in kept and path.stat().st_mtime < oldest:
