@@ -208,15 +208,15 @@ def counts_of(counts: dict[str, int]) -> list[tuple[str, str]]:
     n = Counter(counts)
     attached, known, lost = n["images_attached"], n["images_unchanged"], n["images_failed"]
     words = (
-        ("created", ngettext("new", "new", n["created"])),
-        ("updated", ngettext("changed", "changed", n["updated"])),
-        ("unchanged", _("as before")),
-        ("skipped", _("blank")),
-        ("failed", ngettext("left out", "left out", n["failed"])),
+        ("created", ngettext("new row", "new rows", n["created"])),
+        ("updated", ngettext("changed row", "changed rows", n["updated"])),
+        ("unchanged", ngettext("row as before", "rows as before", n["unchanged"])),
+        ("skipped", ngettext("blank row", "blank rows", n["skipped"])),
+        ("failed", ngettext("row left out", "rows left out", n["failed"])),
         ("images_attached", ngettext("picture", "pictures", attached)),
         ("images_unchanged", ngettext("picture as before", "pictures as before", known)),
         ("images_failed", ngettext("picture not attached", "pictures not attached", lost)),
-        ("error_count", _("to look at")),
+        ("error_count", ngettext("value to look at", "values to look at", n["error_count"])),
     )
     return [(number(n[name]), word) for name, word in words if n[name]]
 

@@ -96,7 +96,7 @@ def test_a_sheet_becomes_a_catalog(owner: Client, desk: Desk, cast: Cast) -> Non
     address = uploaded(owner, name="Mi tienda", language="es", currency="MXN")
     page = owner.get(address)
     assert "Read as semicolon, UTF-8, 1.234,56, 31/12/2025." in words(page.text)
-    assert "3 new" in words(page.text)
+    assert "3 new rows" in words(page.text)
     result = words(bring_in(owner, address))
     assert "Done 3 new" in result
     assert desk.columns("mi-tienda") == {"Código": "text", "Nombre": "text", "Precio": "text"}
@@ -140,11 +140,11 @@ def test_a_sheet_goes_into_a_catalog_by_key(owner: Client, desk: Desk) -> None:
     assert (form["to.0"], form["to.2"]) == ("codigo", "new")
     owner.post(address, data=form)
     preview = owner.get(address).text
-    assert "1 new 1 changed 1 as before" in words(preview)
+    assert "1 new row 1 changed row 1 row as before" in words(preview)
     assert "<del>Anillo</del>" in preview
     assert "<ins>Sortija</ins>" in preview
     result = bring_in(owner, address)
-    assert "1 new 1 changed 1 as before" in words(result)
+    assert "1 new row 1 changed row 1 row as before" in words(result)
     assert [row.get("nombre") for row in desk.texts("tienda")] == [
         "Sortija",
         "Broche",
@@ -163,9 +163,9 @@ def test_pictures_come_in_a_zip(owner: Client, desk: Desk) -> None:
     pictures = archive(**{"A-1_2": picture(), "A-1": picture(size=(50, 40)), "nada": picture()})
     address = uploaded(owner, pictures=pictures)
     preview = words(owner.get(address).text)
-    assert "3 new 2 pictures" in preview
+    assert "3 new rows 2 pictures" in preview
     assert "nada.jpg: no row is meant" in preview
-    assert "3 new 2 pictures" in words(bring_in(owner, address))
+    assert "3 new rows 2 pictures" in words(bring_in(owner, address))
     assert desk.pictures("tienda") == [(0, "pictures", "A-1.jpg"), (0, "pictures", "A-1_2.jpg")]
 
 
