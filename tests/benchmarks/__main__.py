@@ -16,6 +16,7 @@ from catalog.domain import accounts
 from catalog.domain.accounts import Person
 from catalog.web.current import SESSION_COOKIE
 from tests.benchmarks import floor, pages, saving
+from tests.benchmarks.pages import Server, Site
 from tests.benchmarks.table import SLUG, make_table
 from tests.services.keeper import ROOT
 from tests.services.product import Product, free_port, is_alive
@@ -23,6 +24,7 @@ from tests.services.product import Product, free_port, is_alive
 LEAST_RATIO = 0.4
 LONGEST_SAVE = 8.0
 MOST_MEMORY = 150
+SIZES = ("bytes", "bytes, gzip")
 
 
 def main() -> None:
@@ -40,11 +42,12 @@ def measure(folder: Path, rows: int, requests: int) -> None:
     say(f"\n{'':34}{'product':>10}{'floor':>10}{'ratio':>8}")
     product.start()
     try:
-        with _floor(product) as port:
-            grid = pages.site(product.port, f"/admin/catalogs/{SLUG}", {"cookie": cookie})
-            _compare("Grid page of 100 rows, pages/s", grid, pages.site(port, "/100"), requests)
-            public = pages.site(product.port, f"/c/{SLUG}?view=table")
-            _compare("Public page of 48 rows, pages/s", public, pages.site(port, "/48"), requests)
+        server = Server(product.port, product.pid)
+        with _floor(product) as other:
+            grid = Site(server, f"/admin/catalogs/{SLUG}", {"cookie": cookie})
+            _compare("Grid page of 100 rows, pages/s", grid, Site(other, "/100"), requests)
+            public = Site(server, f"/c/{SLUG}?view=table")
+            _compare("Public page of 48 rows, pages/s", public, Site(other, "/48"), requests)
         _say_memory(product.pid)
     finally:
         product.stop()
@@ -66,7 +69,7 @@ def _fill(product: Product, rows: int) -> str:
 
 
 @contextmanager
-def _floor(product: Product) -> Iterator[int]:
+def _floor(product: Product) -> Iterator[Server]:
     """Serve the floor over the product's database, the way the product is served."""
     port = free_port()
     command = [sys.executable, "-m", "uvicorn", "tests.benchmarks.floor:application", "--factory"]
@@ -76,7 +79,7 @@ def _floor(product: Product) -> Iterator[int]:
     try:
         while not is_alive(port) and server.poll() is None:
             time.sleep(0.05)
-        yield port
+        yield Server(port, server.pid)
     finally:
         server.terminate()
         server.wait(20)
@@ -86,13 +89,21 @@ def _engine_url(product: Product) -> str:
     return f"sqlite:///{product.folder / 'var' / 'catalog.sqlite3'}"
 
 
-def _compare(title: str, product: pages.Site, floor_site: pages.Site, requests: int) -> None:
-    ratio = pages.compare(product, floor_site, requests)
-    verdict = _verdict(held=ratio >= LEAST_RATIO, limit=f"at least {LEAST_RATIO}")
-    say(f"{title:34}{product.rate:10.0f}{floor_site.rate:10.0f}{ratio:8.2f}  {verdict}")
-    for name, position in (("bytes", 0), ("bytes, gzip", 1)):
-        ours, theirs = product.sizes()[position], floor_site.sizes()[position]
+def _compare(title: str, product: Site, floor_site: Site, requests: int) -> None:
+    new = pages.compare_new(product, floor_site, requests)
+    verdict = _verdict(held=new.ratio >= LEAST_RATIO, limit=f"at least {LEAST_RATIO}")
+    _say_paces(title, new, verdict)
+    _say_paces("  asked for again", pages.compare_again(product, floor_site, requests))
+    for name, ours, theirs in zip(SIZES, product.sizes(), floor_site.sizes(), strict=True):
         say(f"  {name:32}{ours:10,}{theirs:10,}{theirs / ours:8.2f}")
+
+
+def _say_paces(title: str, paces: pages.Paces, verdict: str = "") -> None:
+    ours, floors = paces
+    rates = f"{ours.pages_a_second:10.0f}{floors.pages_a_second:10.0f}{paces.ratio:8.2f}"
+    say(f"{title:34}{rates}  {verdict}")
+    times = f"{ours.cpu_milliseconds:10.1f}{floors.cpu_milliseconds:10.1f}{paces.cpu_ratio:8.2f}"
+    say(f"{'  processor, ms a page':34}{times}")
 
 
 def _say_memory(pid: int) -> None:

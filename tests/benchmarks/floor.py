@@ -24,7 +24,7 @@ PAGE = """<!doctype html>
 <tr id="row-{{ id }}">{% for cell in cells %}<td>{{ cell }}</td>{% endfor %}</tr>
 {% endfor %}
 </tbody></table>
-<a href="?after={{ after }}">Next</a>
+<a rel="next" href="?after={{ after }}">Next</a>
 </body></html>"""
 ROWS = text(
     'SELECT id, position, "values" FROM row WHERE catalog_id = 1 AND deleted_at IS NULL'
