@@ -4,12 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date
-
-from catalog import i18n
 from catalog.domain.queries.images import ImageRecord
 from catalog.web.current import AnyRequest, settings_of
 from catalog.web.picture_urls import media_address
+from catalog.web.words import day
 
 PREVIEW = "large"
 """The rendition that previews of a page show."""
@@ -26,8 +24,7 @@ class Site:
 
     def day(self, moment: datetime) -> str:
         """Return the day in words of the reader's language."""
-        local = moment.astimezone(self.zone).date()
-        return str(format_date(local, "long", locale=i18n.language()))
+        return day(moment.astimezone(self.zone).date())
 
     def media(self, image: ImageRecord, rendition: str = PREVIEW) -> str:
         """Return the permanent address of a picture, wherever its bytes are."""
