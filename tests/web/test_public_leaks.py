@@ -10,7 +10,7 @@ import pytest
 from catalog.app import create_app
 from catalog.db.models import Catalog, Column, Row
 from catalog.db.session import Database
-from catalog.domain import catalogs, columns
+from catalog.domain import catalogs, columns, removing
 from catalog.domain.search import OPERATORS
 from catalog.settings import Settings
 from tests.web.conftest import Client, browser
@@ -143,3 +143,19 @@ def test_a_column_added_after_publishing_is_hidden(
         assert isinstance(column, Column)
     for form in LISTS:
         assert SECRET not in answer(visitor, form.format(slug=site.slug))
+
+
+def test_a_removed_column_is_gone_though_its_values_are_kept(
+    visitor: Client, site: Site, database: Database
+) -> None:
+    with database.writing() as session:
+        catalog = session.get_one(Catalog, site.catalog_id)
+        found = {column.key: column for column in columns.columns_of(session, catalog.id)}
+        removing.remove_column(session, catalog, found["note"], None)
+        removing.remove_column(session, catalog, found["pictures"], None)
+    machines = ("/c/{slug}/feed.atom", "/c/{slug}/sitemap.xml")
+    for address in ("/", *(form.format(slug=site.slug) for form in (*LISTS, *machines))):
+        assert "Dos líneas" not in answer(visitor, address)
+        assert "/media/" not in answer(visitor, address)
+    for form in LISTS:
+        assert "Anillo" not in answer(visitor, f"{form.format(slug=site.slug)}?q=líneas")
