@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -13,7 +14,7 @@ from catalog.domain.accounts import Person
 from catalog.domain.columns import add_column, columns_of
 from tests.factories import Cast, make_cast, make_catalog
 
-COLUMNS = (
+COLUMNS: tuple[tuple[str, str, str, dict[str, Any]], ...] = (
     ("name", "Nombre", "text", {"required": True}),
     ("code", "Código", "text", {"unique": True}),
     ("pieces", "Piezas", "integer", {}),

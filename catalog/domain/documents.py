@@ -93,7 +93,8 @@ def _facts(column: ColumnLike, locale: Locale) -> _Facts:
 def _remembering(facts: _Facts) -> _Facts:
     if not facts.can_remember:
         return facts
-    return facts._replace(read=lru_cache(_REMEMBERED)(facts.read))
+    remembered: Any = lru_cache(_REMEMBERED)(facts.read)
+    return facts._replace(read=remembered)
 
 
 _REMEMBERED = 4_096

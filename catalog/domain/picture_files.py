@@ -177,7 +177,7 @@ def _is_of_system(name: str) -> bool:
 
 
 def _unpacker(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Callable[[], OpenFile]:
-    def unpacked() -> IO[bytes]:
+    def unpacked() -> OpenFile:
         try:
             return _Member(archive.open(member))
         except _FAULTS as error:

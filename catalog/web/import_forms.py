@@ -1,7 +1,7 @@
 """What people say of an upload: from the fields of the form, and as the choices of its selects."""
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from catalog.domain.cells import TYPES, Locale
 from catalog.domain.import_uploads import Destination
@@ -71,7 +71,7 @@ def types() -> Choices:
 
 def choices_from(form: Fields, before: ImportChoices) -> ImportChoices:
     """Return what the form says. Only what a person changed counts as said."""
-    reading = {name: text_of(form, name) for name in _READING}
+    reading: dict[str, Any] = {name: text_of(form, name) for name in _READING}
     if any(reading[name] != getattr(before, name) for name in _SHAPING):
         return ImportChoices(**reading)
     columns = {

@@ -72,7 +72,7 @@ class Previewing:
 
     def add(self, batch: Batch) -> None:
         if self.plan.gallery:
-            numbers = [row.number for row in (*batch.new, *batch.changed)]
+            numbers = [row.number for row in batch.new] + [row.number for row in batch.changed]
             numbers += [number for number, _ in batch.same]
             self._numbers |= {number: number for number in numbers}
         if len(self._rows) >= FIRST_ROWS:
