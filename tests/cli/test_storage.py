@@ -1,6 +1,8 @@
 """`catalog storage` as people and scripts call it, against a real S3 server."""
 
 import json
+import signal
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -129,3 +131,14 @@ def test_a_wrong_secret_stops_a_move_with_the_remedy_and_the_status_says_it(stor
     assert "AWS_SECRET_ACCESS_KEY" in complaints
     status = store.ask("status")
     assert (status["s3_state"], status["lost"], status["pending"]) == ("misconfigured", 0, PICTURES)
+
+
+def test_a_worker_moves_uploads_without_a_server_and_ends_when_told(store: Store) -> None:
+    with store.product.start_command("worker") as worker:
+        deadline = time.monotonic() + 60
+        while store.ask("status")["pending"]:
+            assert time.monotonic() < deadline
+        worker.send_signal(signal.SIGTERM)
+        worker.communicate(timeout=30)
+    assert worker.returncode == 0
+    assert store.ask("status")["s3"] == PICTURES

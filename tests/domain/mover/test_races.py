@@ -1,6 +1,7 @@
 """Two at the same image: only one flips, and the newest content wins."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -196,3 +197,27 @@ def test_bytes_that_an_image_points_to_survive_an_order_to_delete_them(plant: Pl
     plant.settle()
     assert plant.digests(image, "s3") == expected(image)
     assert plant.open_deletions() == []
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"generation": 99},
+        {"version": 2},
+        {"fence": 99},
+        {"deleted_at": now()},
+        {"wanted_location": "local"},
+        {"lease_owner": "another/1-abc"},
+        {"lease_until": now()},
+    ],
+    ids=lambda facts: next(iter(facts)),
+)
+def test_an_image_that_changed_in_any_way_is_not_flipped(
+    plant: Plant, facts: dict[str, Any]
+) -> None:
+    image = plant.studio.attach()
+    taken = claim(plant.mover)
+    plant.studio.change(Image, image.id, **facts)
+    assert not plant.mover.work.move(taken)
+    assert plant.image(image).storage_location == "local"
+    assert plant.copies(image).get("s3") != "verified"
