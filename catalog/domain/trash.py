@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, and_, update
 from sqlalchemy.orm import Session
 
 from catalog.db.base import now
@@ -69,7 +69,7 @@ def _set_deleted(
     """Return id, status and new version of the rows that this concerned."""
     session.flush()
     ids = sorted(set(row_ids))
-    is_there = Row.deleted_at.is_(None) if moment else Row.deleted_at.is_not(None)
+    is_there = Row.deleted_at.is_(None) if moment else _can_come_back()
     found: list[tuple[int, str, int]] = []
     for start in range(0, len(ids), _AT_ONCE):
         statement = (
@@ -83,3 +83,7 @@ def _set_deleted(
         found += [(row.id, row.status, row.version) for row in session.execute(statement)]
     forget_rows(session)
     return found
+
+
+def _can_come_back() -> ColumnElement[bool]:
+    return and_(Row.deleted_at.is_not(None), Row.status != "purged")

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from catalog.db.base import BigId, Numbered, now, short_id
 
 STATUSES = ("draft", "published", "archived")
+"""What people choose; `purged` is what is left of a row after its days in the trash."""
 
 
 class Row(Numbered):

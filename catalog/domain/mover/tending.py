@@ -11,6 +11,7 @@ from catalog.domain.mover.alive import Alive
 from catalog.domain.mover.leases import Owner, release_all, renew
 from catalog.domain.mover.runs import tend_run
 from catalog.domain.mover.watching import Watch, try_again
+from catalog.domain.purging import purge_trash
 from catalog.errors import StorageError
 from catalog.settings import Settings
 from catalog.storage.breaker import Health
@@ -77,6 +78,7 @@ class Tending:
         self._alive.close()
 
     def _sweep(self) -> None:
+        purge_trash(self._database, self._settings.trash_days, now())
         try:
             self._storages.local.sweep_staging(STALE_STAGING_SECONDS)
         except StorageError as error:

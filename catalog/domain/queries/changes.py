@@ -134,7 +134,11 @@ def rows_in_trash(session: Session, catalog_id: int, limit: int = 200) -> list[T
     """Return the rows deleted last."""
     found = session.execute(
         select(Row.id, Row.short_id, Row.values, Row.invalid, Row.deleted_at)
-        .where(Row.catalog_id == catalog_id, Row.deleted_at.is_not(None))
+        .where(
+            Row.catalog_id == catalog_id,
+            Row.deleted_at.is_not(None),
+            Row.status != "purged",
+        )
         .order_by(Row.deleted_at.desc(), Row.id)
         .limit(limit)
     )
