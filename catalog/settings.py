@@ -201,6 +201,7 @@ def _bucket(read: _Reader) -> Bucket | None:
     name = read.text("S3_BUCKET_NAME")
     if not name:
         return None
+    _check_cloudfront(read)
     prefix = read.text("S3_PREFIX").strip("/")
     styles = ("auto", "path", "virtual")
     return Bucket(
@@ -215,6 +216,14 @@ def _bucket(read: _Reader) -> Bucket | None:
         cloudfront_key_pair_id=read.text("CLOUDFRONT_KEY_PAIR_ID"),
         cloudfront_private_key=read.secret("CLOUDFRONT_PRIVATE_KEY"),
     )
+
+
+def _check_cloudfront(read: _Reader) -> None:
+    """A key pair signs addresses of a distribution, so the one is no use without the other."""
+    key_pair_id, name = read.text("CLOUDFRONT_KEY_PAIR_ID"), "S3_PUBLIC_BASE_URL"
+    if key_pair_id and not read.text(name):
+        fault = Message("CLOUDFRONT_KEY_PAIR_ID needs the address of the distribution")
+        raise bad(name, "", fault, "https://d111111abcdef8.cloudfront.net")
 
 
 def _images(read: _Reader, bucket: Bucket | None) -> Images:

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from catalog.settings import Bucket, Settings
+from catalog.i18n import Message
+from catalog.settings import Bucket, Settings, bad
 from catalog.storage.base import Storage, StorageLocation
 from catalog.storage.breaker import Breaker
 from catalog.storage.guarded import GuardedStorage
@@ -55,6 +56,22 @@ def config_of(bucket: Bucket) -> S3Config:
 
 
 def _addresses(bucket: Bucket, s3: S3Storage) -> Addresses:
+    if bucket.cloudfront_key_pair_id:
+        return _cloudfront(bucket)
     if bucket.public_base_url:
         return PublicAddresses(bucket.public_base_url, bucket.prefix)
     return SignedAddresses(lambda: s3.signing)
+
+
+def _cloudfront(bucket: Bucket) -> Addresses:
+    """Raises SettingError: a key that signs nothing would show as broken pictures only."""
+    from catalog.storage import cloudfront  # noqa: PLC0415 - few installations need it
+
+    name = "CLOUDFRONT_PRIVATE_KEY_FILE"
+    try:
+        key = cloudfront.load_key(bucket.cloudfront_private_key)
+    except ValueError as error:
+        fault = Message("it is not an RSA private key in PEM")
+        raise bad(name, "...", fault, "/run/secrets/cloudfront.pem") from error
+    public = PublicAddresses(bucket.public_base_url, bucket.prefix)
+    return cloudfront.CloudFrontAddresses(public, bucket.cloudfront_key_pair_id, key)
