@@ -9,7 +9,7 @@ from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from catalog import i18n
-from catalog.errors import NotAllowed
+from catalog.errors import Invalid, NotAllowed
 from catalog.settings import Settings
 from catalog.web.current import (
     SAFE_METHODS,
@@ -83,17 +83,39 @@ async def check_origin(request: AnyRequest) -> None:
 
     Raises NotAllowed when the browser says that it comes from elsewhere, or when somebody is signed
     in by cookie and the token bound to that session is missing or wrong. Programs with a bearer
-    token carry no cookie authority and pass.
+    token carry no cookie authority and pass; other kinds of authorization browsers add unasked.
     """
-    if request.method in SAFE_METHODS or "authorization" in request.headers:
+    if request.method in SAFE_METHODS:
         return
-    if request.headers.get("sec-fetch-site", "none") not in {"same-origin", "none"}:
-        raise NotAllowed(i18n.Message("This request came from another site."))
-    origin = request.headers.get("origin")
-    if origin and urlsplit(origin).netloc not in _own_hosts(request):
-        raise NotAllowed(i18n.Message("This request came from another site."))
-    if SESSION_COOKIE in request.cookies:
+    is_program = request.headers.get("authorization", "").lower().startswith("bearer ")
+    if not is_program:
+        _check_source(request)
+    await _check_readable(request)
+    if not is_program and SESSION_COOKIE in request.cookies:
         await _check_token(request)
+
+
+def _check_source(request: AnyRequest) -> None:
+    is_from_elsewhere = request.headers.get("sec-fetch-site", "none") not in {"same-origin", "none"}
+    origin = request.headers.get("origin")
+    if is_from_elsewhere or (origin and _host_of(origin) not in _own_hosts(request)):
+        raise NotAllowed(i18n.Message("This request came from another site."))
+
+
+async def _check_readable(request: AnyRequest) -> None:
+    """Raise Invalid for a field in an encoding that nobody knows; what is read here is kept."""
+    if request.headers.get("content-type", "").startswith(_FORMS[1]):
+        try:
+            await request.form()
+        except LookupError as error:
+            raise Invalid("", i18n.Message("The request could not be understood.")) from error
+
+
+def _host_of(origin: str) -> str | None:
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return None
 
 
 def _own_hosts(request: AnyRequest) -> set[str]:

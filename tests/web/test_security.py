@@ -31,12 +31,27 @@ def test_another_persons_token_is_no_use(sign_in: SignIn, cast: Cast) -> None:
 
 @pytest.mark.parametrize(
     "headers",
-    [{"origin": "https://evil.example"}, {"sec-fetch-site": "cross-site"}, {"origin": "null"}],
+    [
+        {"origin": "https://evil.example"},
+        {"sec-fetch-site": "cross-site"},
+        {"origin": "null"},
+        {"origin": "http://[::1"},
+    ],
 )
 def test_a_change_from_another_site_is_refused(
     sign_in: SignIn, cast: Cast, headers: dict[str, str]
 ) -> None:
     response = sign_in(cast.owner).post("/account", data={"name": "Eva"}, headers=headers)
+    assert response.status_code == 403
+
+
+def test_what_browsers_send_by_themselves_is_no_programs_key(sign_in: SignIn, cast: Cast) -> None:
+    """A browser adds the password of a proxy in front of us to forms of other sites as well."""
+    client = sign_in(cast.owner)
+    del client.headers["x-csrf-token"]
+    response = client.post(
+        "/account", data={"name": "Eva"}, headers={"authorization": "Basic YTpi"}
+    )
     assert response.status_code == 403
 
 
