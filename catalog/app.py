@@ -6,7 +6,7 @@ from typing import Any
 from jinja2 import Environment
 from litestar import Litestar
 from litestar.datastructures import CacheControlHeader, State
-from litestar.exceptions import HTTPException
+from litestar.exceptions import HTTPException, InternalServerException
 from litestar.openapi.config import OpenAPIConfig
 from litestar.router import Router
 from litestar.static_files import create_static_files_router
@@ -80,6 +80,7 @@ def _exception_handlers() -> dict[int | type[Exception], Any]:
         CatalogError: errors.answer_refusal,
         HTTPException: errors.answer_http,
         DBAPIError: errors.answer_database,
+        **dict.fromkeys(errors.UNREADABLE, errors.answer_unreadable),
         Exception: errors.answer_fault,
     }
 
@@ -99,4 +100,7 @@ def _static(path: str, folder: str, caching: CacheControlHeader) -> Router:
         name=f"static{folder}",
         cache_control=caching,
         include_in_schema=False,
+        exception_handlers=dict.fromkeys(
+            (InternalServerException, ValueError), errors.answer_no_file
+        ),
     )

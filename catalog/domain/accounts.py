@@ -77,7 +77,7 @@ def create_user(session: Session, email: str, password: str, role: str = "editor
 def _clean_email(email: str) -> str:
     email = email.strip().lower()
     name, at, host = email.partition("@")
-    if not (name and at and host) or len(email) > 254 or any(c.isspace() for c in email):
+    if not (name and at and host) or len(email) > 254 or " " in email or not email.isprintable():
         raise Invalid("email", Message("Write an e-mail address, like ana@example.org."))
     return email
 

@@ -7,12 +7,12 @@ from urllib.parse import quote
 
 from litestar import Response
 from litestar.exceptions import HTTPException
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError
 
 from catalog import errors
 from catalog.i18n import gettext as _
 from catalog.web import htmx
-from catalog.web.current import AnyRequest
+from catalog.web.current import SAFE_METHODS, AnyRequest
 
 logger = logging.getLogger("catalog")
 
@@ -47,11 +47,29 @@ def answer_http(request: AnyRequest, error: HTTPException) -> Response[Any]:
     return response
 
 
+UNREADABLE = (DataError, OverflowError, RecursionError, UnicodeError)
+"""What only a request can cause: numbers and characters that no database holds, broken text."""
+
+
+def answer_unreadable(request: AnyRequest, error: Exception) -> Response[Any]:
+    """Nothing has such a number or name; nothing can be made of such a form."""
+    logger.warning("Unreadable %s %r: %s", request.method, request.url.path, error)
+    return _answer(request, 404 if request.method in SAFE_METHODS else 422, "", {})
+
+
 def answer_database(request: AnyRequest, error: DBAPIError) -> Response[Any]:
+    if isinstance(error, DataError):
+        return answer_unreadable(request, error)
     logger.error("Database refused %s %s: %s", request.method, request.url.path, error.orig)
     response = _answer(request, 503, _("The database is busy. Nothing was saved; try again."), {})
     response.headers["Retry-After"] = "5"
     return response
+
+
+def answer_no_file(request: AnyRequest, error: Exception) -> Response[Any]:
+    """No file has such a name: it is too long for the disk, or holds what no name may hold."""
+    logger.warning("No file for %s %r: %s", request.method, request.url.path, error)
+    return _answer(request, 404, "", {})
 
 
 def answer_fault(request: AnyRequest, error: Exception) -> Response[Any]:

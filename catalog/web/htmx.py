@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any
+from urllib.parse import quote
 
 from jinja2 import Environment
 from litestar import Response
@@ -14,6 +15,9 @@ from catalog.web.current import AnyRequest, csrf_token_of, person_of
 from catalog.web.templating import url_with
 
 Html = Response[str]
+
+_OF_ADDRESSES = "%/?#[]@!$&'()*+,;=:"
+"""What stays as it is; headers hold no other characters than ASCII's."""
 
 
 def is_fragment(request: AnyRequest) -> bool:
@@ -75,6 +79,7 @@ def page(
 
 def redirect(request: AnyRequest, url: str) -> Response[Any]:
     """After a success: the browser goes there, by HTMX or by itself."""
+    url = quote(url, safe=_OF_ADDRESSES)
     if is_fragment(request):
         return Response(None, status_code=204, headers={"HX-Redirect": url})
     return Response("", status_code=303, headers={"Location": url}, media_type=MediaType.TEXT)
