@@ -60,7 +60,10 @@ def _being_cleared(
     ).all()
     for row in rows:
         found.setdefault(row.location, set()).add(row.key_prefix)
-    fresh = [row.id for row in rows if row.attempts == 0]
+    places = {(claim.target, claim.prefix) for claim in claims}
+    fresh = [
+        row.id for row in rows if row.attempts == 0 and (row.location, row.key_prefix) in places
+    ]
     session.execute(update(Deletion).where(Deletion.id.in_(fresh)).values(not_before=now))
     return found
 

@@ -141,6 +141,7 @@ def test_a_move_the_other_way_during_a_copy_wins(plant: Plant) -> None:
     taken = claim(plant.mover)
     run = plant.start_run("local")
     plant.mover.work_once()
+    assert plant.image(image).generation == taken.generation + 1
     assert not plant.mover.work.move(taken)
     plant.settle()
     assert plant.image(image).storage_location == "local"
