@@ -16,7 +16,7 @@ _PRAGMAS = (
     "PRAGMA foreign_keys=ON",
     "PRAGMA busy_timeout=10000",
     "PRAGMA temp_store=MEMORY",
-    "PRAGMA cache_size=-16000",
+    "PRAGMA cache_size=-2000",  # kB of each connection; the system keeps the file in memory too
 )
 
 
@@ -55,6 +55,7 @@ class Database:
 def _engine(url: str, pool_size: int) -> Engine:
     dialect = make_url(url).get_backend_name()
     arguments: dict[str, Any] = {
+        "pool_use_lifo": True,  # few connections at work, so that few hold memory
         "json_serializer": lambda value: msgspec.json.encode(value).decode(),
         "json_deserializer": msgspec.json.decode,
     }

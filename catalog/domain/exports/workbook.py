@@ -8,8 +8,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
-
 from catalog.domain import cells
 from catalog.domain.exports.csv_text import PICTURE_SEPARATOR, PIECE
 from catalog.domain.exports.table import NUMBERS, ExportColumn, ExportRow, ExportTable
@@ -38,6 +36,8 @@ def excel_workbook(table: ExportTable) -> Iterator[bytes]:
 
 
 def _write(path: Path, folder: str, table: ExportTable) -> None:
+    import xlsxwriter  # noqa: PLC0415 - 8 MB that only those pay who ask for a workbook
+
     book = xlsxwriter.Workbook(str(path), _OPTIONS | {"tmpdir": folder})
     try:
         _fill(book, table)
