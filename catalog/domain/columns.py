@@ -75,7 +75,7 @@ def add_column(  # noqa: PLR0913 - one keyword for each thing said of a column
         position=max((column.position for column in existing), default=0) + 1,
         required=required and type_name != "images",
         unique=unique and type_name != "images",
-        visibility=known_visibility(visibility or _usual_visibility(catalog)),
+        visibility=_visibility(catalog, visibility or _usual_visibility(catalog)),
     )
     session.add(column)
     catalogs.touch(session, catalog.id)
@@ -112,7 +112,7 @@ def update_column(  # noqa: PLR0913 - one keyword for each thing said of a colum
     _update_rules(session, column, required=required, unique=unique)
     was_internal = column.visibility == "internal"
     if visibility is not None:
-        column.visibility = known_visibility(visibility)
+        column.visibility = _visibility(catalog, visibility)
     if options is not None and clean_options(column.type, options) != column.options:
         change_type(session, catalog, column, column.type, options)
     elif was_internal != (column.visibility == "internal"):
@@ -153,6 +153,12 @@ def move_column(session: Session, catalog: Catalog, column: Column, step: int) -
 
 def _usual_visibility(catalog: Catalog) -> str:
     return "internal" if catalog.first_published_at else "unset"
+
+
+def _visibility(catalog: Catalog, visibility: str) -> str:
+    """Take `unset`, public once the catalog is published, for what it means by now."""
+    is_due = visibility == "unset" and catalog.first_published_at is not None
+    return "public" if is_due else known_visibility(visibility)
 
 
 def _free_key(key: str | None, name: str, taken: set[str]) -> str:

@@ -14,7 +14,7 @@ from catalog.domain import catalogs, columns, removing
 from catalog.domain.search import OPERATORS
 from catalog.settings import Settings
 from tests.web.conftest import Client, browser
-from tests.web.public_site import SECRET, Site, make_site
+from tests.web.public_site import SECRET, Site, add_image, make_site
 
 HIDDEN_KEYS = (f"{SECRET}_hidden", f"{SECRET}_hidden_choice", f"{SECRET}_new", SECRET)
 LISTS = ("/c/{slug}", "/c/{slug}.json", "/c/{slug}.csv")
@@ -159,3 +159,28 @@ def test_a_removed_column_is_gone_though_its_values_are_kept(
         assert "/media/" not in answer(visitor, address)
     for form in LISTS:
         assert "Anillo" not in answer(visitor, f"{form.format(slug=site.slug)}?q=líneas")
+
+
+def test_an_internal_picture_is_not_found_by_asking_who_has_any(
+    visitor: Client, site: Site, database: Database
+) -> None:
+    with database.writing() as session:
+        found = {column.key: column for column in columns.columns_of(session, site.catalog_id)}
+        add_image(session, site.cup, found["pictures"], 1, public_id="inner", is_internal=True)
+        catalogs.touch(session, site.catalog_id)
+    with_pictures = answer(visitor, f"/c/{site.slug}.json?f.pictures.empty=no")
+    assert "Anillo" in with_pictures
+    assert "Copa" not in with_pictures
+    assert "Copa" in answer(visitor, f"/c/{site.slug}.json?f.pictures.empty=yes")
+
+
+def test_a_form_from_before_the_publishing_hides_no_column_that_is_searched(
+    visitor: Client, site: Site, database: Database
+) -> None:
+    with database.writing() as session:
+        catalog = session.get_one(Catalog, site.catalog_id)
+        note = next(c for c in columns.columns_of(session, catalog.id) if c.key == "note")
+        columns.update_column(session, catalog, note, visibility="unset")
+        added = columns.add_column(session, catalog, "Later", "text", visibility="unset")
+        assert (note.visibility, added.visibility) == ("public", "public")
+    assert "Dos líneas" in answer(visitor, f"/c/{site.slug}.json?q=líneas")

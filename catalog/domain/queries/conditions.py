@@ -32,9 +32,11 @@ def has_words(text: str, *, public: bool) -> list[Condition]:
 class Filters:
     """Turns filters into conditions; a value that the column's type cannot read matches nothing."""
 
-    def __init__(self, documents: Documents, locale: Locale) -> None:
+    def __init__(self, documents: Documents, locale: Locale, *, public: bool = False) -> None:
         self.documents = documents
         self.locale = locale
+        self.public = public
+        """Visitors ask: pictures that are internal are not there."""
         self._ranges: dict[str, Callable[[ColumnFacts, str], Condition]] = {
             "min": self._from,
             "from": self._from,
@@ -88,7 +90,7 @@ class Filters:
 
     def _empty(self, column: ColumnFacts, text: str) -> Condition:
         if column.type == "images":
-            empty = ~_has_image(column)
+            empty = ~_has_image(column, public=self.public)
         else:
             empty = self.documents.is_empty(column.key)
         return ~empty if fold(text) in {"0", "no", "false"} else empty
@@ -128,8 +130,8 @@ class Filters:
         return None
 
 
-def _has_image(column: ColumnFacts) -> Condition:
-    return exists().where(
+def _has_image(column: ColumnFacts, *, public: bool) -> Condition:
+    found = exists().where(
         Image.row_id == Row.id,
         Image.deleted_at.is_(None),
         Image.column_id == Column.id,
@@ -137,3 +139,4 @@ def _has_image(column: ColumnFacts) -> Condition:
         Column.key == column.key,
         Column.removed_at.is_(None),
     )
+    return found.where(Image.is_internal.is_(False)) if public else found

@@ -225,7 +225,7 @@ def _matching(session: Session, scope: Scope, search: CatalogSearch, *shown: Any
         chosen = chosen.where(Row.status == "published")
     if any(known.operator == "contains" for known in search.filters):
         teach_folding(session)
-    filters = conditions.Filters(documents_of(session), search.locale)
+    filters = conditions.Filters(documents_of(session), search.locale, public=scope.public)
     return chosen.where(
         *conditions.has_words(search.text, public=scope.public),
         *filters.conditions(scope.columns, search),
