@@ -11,7 +11,7 @@ import pytest
 
 from catalog.db.session import Database
 from catalog.storage.s3 import S3Storage
-from catalog.storage.seaweed import Seaweed
+from catalog.storage.seaweed import SeaweedServer
 from tests.services import databases, keeper
 from tests.services.seaweed import reach
 
@@ -86,13 +86,13 @@ def _postgres_upgraded(postgres: keeper.Facts) -> Iterator[tuple[str, databases.
 
 
 @pytest.fixture(scope="session")
-def seaweed(shared_folder: Path) -> Seaweed:
+def seaweed(shared_folder: Path) -> SeaweedServer:
     """Return the S3 server of this run. It is shared: a test that stops it starts its own."""
     return reach(keeper.ask_for("seaweed", shared_folder))
 
 
 @pytest.fixture
-def bucket(seaweed: Seaweed) -> Iterator[S3Storage]:
+def bucket(seaweed: SeaweedServer) -> Iterator[S3Storage]:
     """Give a storage with an empty place of its own in the bucket."""
     storage = S3Storage(seaweed.config(prefix=f"{databases.worker()}/"))
     yield storage

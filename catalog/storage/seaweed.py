@@ -243,6 +243,3 @@ def _write_kept(path: Path, ports: Ports, owner: Identity) -> None:
 def _write_private(path: Path, content: Mapping[str, object]) -> None:
     path.touch(mode=0o600)
     path.write_text(json.dumps(content, indent=2))
-
-
-Seaweed = SeaweedServer  # the name that the shared test services know it by

@@ -22,7 +22,7 @@ from catalog.domain import accounts
 from catalog.domain.accounts import Person
 from catalog.domain.catalogs import publish_catalog
 from catalog.domain.columns import add_column
-from catalog.storage.seaweed import Seaweed
+from catalog.storage.seaweed import SeaweedServer
 from catalog.web.current import SESSION_COOKIE
 from tests.factories import Cast, make_cast, make_catalog
 from tests.services.databases import worker
@@ -53,7 +53,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def product(tmp_path_factory: pytest.TempPathFactory, seaweed: Seaweed) -> Iterator[Product]:
+def product(tmp_path_factory: pytest.TempPathFactory, seaweed: SeaweedServer) -> Iterator[Product]:
     """Serve the product, with a place of its own in the run's bucket."""
     config = seaweed.config(prefix=f"browser-{worker()}/")
     product = Product(tmp_path_factory.mktemp("product"), s3_settings(config))

@@ -121,7 +121,7 @@ def test_cells_of_a_column_that_was_removed_stay_away(table: Table) -> None:
         rows.update_row(session, catalog, row, texts, base_version=1, person=table.cast.owner)
     step = last_step(table)
     with table.open() as (session, catalog):
-        columns.remove_column(session, catalog, table.column(session, "material"))
+        columns.remove_column(session, catalog, table.column(session, "material"), None)
     outcome = undo(table, step)
     assert (outcome.reverted, outcome.kept) == (1, 1)
     assert table.values(row_id) == {"name": "A"}

@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from catalog.storage.seaweed import Identity, Seaweed
+from catalog.storage.seaweed import Identity, SeaweedServer
 from tests.services.keeper import Facts, keep
 
 BUCKET = "pictures"
 CANNOT_LIST = Identity("cannot-list", "CANNOTLIST", "secret-of-cannot-list", ("Read", "Write"))
 
 
-def reach(facts: Facts) -> Seaweed:
+def reach(facts: Facts) -> SeaweedServer:
     """Return the running server; its ports and keys are read from its folder."""
-    return Seaweed(Path(facts["folder"]), bucket=BUCKET, others=(CANNOT_LIST,))
+    return SeaweedServer(Path(facts["folder"]), bucket=BUCKET, others=(CANNOT_LIST,))
 
 
 @contextmanager

@@ -122,7 +122,13 @@ def test_a_column_is_added_described_moved_and_removed(sign_in: SignIn, table: T
     names = [words(th) for th in page_of(client.get(path).text).xpath("//tbody//th")]
     assert names[-2:] == ["Periodo", "Fotos"]
     client.post(f"{path}/epoca/remove")
-    assert column_of(table, "epoca") is None
+    gone = client.get(f"{path}/epoca")
+    assert gone.status_code == 404
+    assert client.post(f"{path}/name/restore").status_code == 404
+    assert client.post(f"{path}/epoca/restore").status_code == 303
+    back = column_of(table, "epoca")
+    assert back is not None
+    assert back.removed_at is None
 
 
 def test_another_type_is_shown_before_it_is_made(sign_in: SignIn, table: Table) -> None:
