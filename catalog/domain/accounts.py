@@ -225,11 +225,13 @@ def person_of_token(session: Session, token: str) -> Person | None:
 
 
 def update_account(
-    session: Session, person: Person, *, name: str, password: str, current_password: str
+    session: Session, person: Person, token: str, *, name: str, password: str, current_password: str
 ) -> None:
     """Change one's own name and, when a new password is given, the password.
 
-    Raises Invalid when the current password, asked for before a new one, is wrong.
+    A new password ends every other session than that of the token, and what links there are: who
+    changes it may fear that somebody knows the old one. Raises Invalid when the current password,
+    asked for before a new one, is wrong.
     """
     user = session.get_one(User, person.id)
     user.name = name.strip()[:200] or user.name
@@ -237,6 +239,9 @@ def update_account(
         if check_password(session, user.email, current_password) is None:
             raise Invalid("current_password", Message("This is not your current password."))
         set_password(user, password)
+        others = (SignIn.user_id == user.id, SignIn.token_digest != digest(token))
+        session.execute(delete(SignIn).where(*others))
+        session.execute(delete(ResetLink).where(ResetLink.user_id == user.id))
     session.flush()
 
 

@@ -60,3 +60,19 @@ def test_signing_out_ends_the_session(sign_in: SignIn, cast: Cast) -> None:
     client = sign_in(cast.owner)
     assert client.post("/logout").status_code == 303
     assert client.get("/account").status_code == 303
+
+
+def test_a_new_password_ends_the_other_sessions(
+    sign_in: SignIn, cast: Cast, sqlite_database: Database
+) -> None:
+    here, elsewhere, other = sign_in(cast.owner), sign_in(cast.owner), sign_in(cast.viewer)
+    with sqlite_database.writing() as session:
+        user = accounts.user_by_id(session, cast.owner.id)
+        accounts.set_password(user, PASSWORD)
+        link = accounts.create_reset_link(session, user)
+    form = {"name": "Ana", "password": f"{PASSWORD} new", "current_password": PASSWORD}
+    assert here.post("/account", data=form).status_code == 303
+    assert here.get("/account").status_code == 200
+    assert other.get("/account").status_code == 200
+    assert elsewhere.get("/account").headers["location"] == "/login?next=/account"
+    assert here.get(f"/reset/{link}").status_code == 404

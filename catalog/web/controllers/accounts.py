@@ -85,6 +85,7 @@ class AccountController(Controller):
             accounts.update_account(
                 session,
                 person,
+                request.cookies.get(SESSION_COOKIE, ""),
                 name=data.get("name", ""),
                 password=data.get("password", ""),
                 current_password=data.get("current_password", ""),
