@@ -1,6 +1,5 @@
 """What may be said of a column: its name, type, options and who sees it."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from catalog.db.models.column import COLUMN_VISIBILITIES
@@ -39,16 +38,18 @@ def clean_options(type_name: str, options: dict[str, Any]) -> dict[str, Any]:
     if type_name in {"choice", "choices"}:
         return {"choices": _clean_choices(options.get("choices", []))}
     cleaned: dict[str, Any] = {}
-    if type_name in {"decimal", "money"} and options.get("places") not in {None, ""}:
+    if type_name in {"decimal", "money"} and options.get("places") not in (None, ""):
         cleaned["places"] = _clean_places(options["places"])
     if type_name == "money" and options.get("currency"):
         cleaned["currency"] = _clean_currency(str(options["currency"]))
     return cleaned
 
 
-def _clean_choices(choices: Sequence[str]) -> list[str]:
-    named = [" ".join(choice.split()) for choice in choices]
-    if any(len(name) > LONGEST_CHOICE or ";" in name for name in named):
+def _clean_choices(choices: Any) -> list[str]:
+    """Take a list of texts; programs send anything."""
+    given = choices if isinstance(choices, list) else [None]
+    named = [" ".join(choice.split()) for choice in given if isinstance(choice, str)]
+    if len(named) < len(given) or any(len(name) > LONGEST_CHOICE or ";" in name for name in named):
         values = {"n": LONGEST_CHOICE}
         message = Message("A choice has up to %(n)s characters and no semicolon.", values)
         raise Invalid("choices", message)
@@ -57,7 +58,8 @@ def _clean_choices(choices: Sequence[str]) -> list[str]:
 
 def _clean_places(places: Any) -> int:
     text = str(places).strip()
-    if not (text.isascii() and text.isdigit() and int(text) <= MOST_PLACES):
+    is_number = text.isascii() and text.isdigit() and len(text) < 6
+    if not (is_number and int(text) <= MOST_PLACES):
         values = {"n": MOST_PLACES}
         raise Invalid("places", Message("Write how many decimals, from 0 to %(n)s.", values))
     return int(text)

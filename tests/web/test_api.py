@@ -102,6 +102,25 @@ def test_columns_are_listed_and_added(owner: Program, full_catalog: Catalog) -> 
     assert owner.ask("POST", path, {"name": "Año", "type": "nothing"})[0] == 422
 
 
+@pytest.mark.parametrize(
+    ("type_name", "options"),
+    [
+        ("choice", {"choices": 5}),
+        ("choice", {"choices": "abc"}),
+        ("choices", {"choices": ["Mar", None, {}]}),
+        ("decimal", {"places": {}}),
+        ("decimal", {"places": "9" * 5000}),
+        ("money", {"currency": ["EUR"]}),
+    ],
+)
+def test_options_of_a_wrong_kind_are_named(
+    owner: Program, full_catalog: Catalog, type_name: str, options: dict[str, Any]
+) -> None:
+    column = {"name": "Nueva", "type": type_name, "options": options}
+    status, problem = owner.ask("POST", f"/catalogs/{full_catalog.slug}/columns", column)
+    assert (status, set(problem["errors"])) == (422, set(options))
+
+
 def test_rows_come_and_go(owner: Program, full_catalog: Catalog) -> None:
     path = f"/catalogs/{full_catalog.slug}/rows"
     values = {"name": "Anillo", "price": 12.5, "temas": ["Mar"]}
