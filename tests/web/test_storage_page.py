@@ -174,6 +174,7 @@ def test_a_move_is_paused_resumed_and_stopped(admin: Client, studio: Studio, mov
     [
         ({"to": "moon"}, "Choose where the pictures should go"),
         ({"to": "s3", "limit": "many"}, "Write a whole number"),
+        ({"to": "s3", "limit": "9" * 5000}, "Write a whole number"),
         ({"to": "s3", "catalog": "none"}, "field-to-error"),
     ],
 )

@@ -149,7 +149,8 @@ _VERBS = {"pause": _pause, "resume": _resume, "cancel": _cancel, "undo": _undo}
 def _scope(values: Mapping[str, str]) -> Scope:
     """Raises Invalid for a limit that is no number."""
     limit = values.get("limit", "").strip()
-    if limit and not (limit.isascii() and limit.isdigit() and int(limit) > 0):
+    is_number = limit.isascii() and limit.isdigit() and len(limit) < 10
+    if limit and not (is_number and int(limit) > 0):
         raise Invalid("limit", Message("Write a whole number, such as 100, or leave it empty."))
     return Scope(values.get("catalog") or None, int(limit) if limit else None)
 
