@@ -80,7 +80,10 @@ def _fitness(lines: Sequence[str], separator: str) -> tuple[float, int]:
 
     Words follow their comma after a space, cells do not.
     """
-    rows = list(islice(csv.reader(lines, delimiter=separator), _SAMPLE_ROWS))
+    try:
+        rows = list(islice(csv.reader(lines, delimiter=separator), _SAMPLE_ROWS))
+    except csv.Error:  # a cell beyond all measure: reading the sheet says which
+        return 0, 0
     widths = Counter(len(row) for row in rows if row)
     width, count = max(widths.items(), key=lambda item: (item[1], item[0]), default=(0, 0))
     if width < 2 or (separator == "," and len(rows[0]) < 2):

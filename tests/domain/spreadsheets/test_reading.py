@@ -222,6 +222,11 @@ def test_open_quotation_mark_is_told_with_its_row(sheet_of: SheetOf, rows_after:
         list(sheet_of('a;b\n1;2\n"3;4\n' + "x;y\n" * rows_after).rows)
 
 
+def test_a_cell_beyond_all_measure_is_refused(sheet_of: SheetOf) -> None:
+    with pytest.raises(Invalid, match="cannot be read"):
+        list(sheet_of('a;b\n1;"' + "x" * 200_000).rows)
+
+
 def test_quotation_marks_inside_of_words_are_kept(sheet_of: SheetOf) -> None:
     sheet = sheet_of('a;b\nPlato de 12";"El ""Niño"""\n')
     assert list(sheet.rows) == [['Plato de 12"', 'El "Niño"']]
