@@ -4,6 +4,7 @@ docs/operations.md describes every setting; a test holds the two together.
 """
 
 import os
+import re
 import secrets
 import socket
 from collections.abc import Mapping
@@ -18,6 +19,10 @@ from sqlalchemy.exc import ArgumentError
 
 from catalog.errors import SettingError
 from catalog.i18n import LANGUAGES, Message
+
+_BUCKET = re.compile(r"[\w.-]{1,255}|arn:[\w.:/-]{1,500}", re.ASCII)
+_REGION = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?", re.ASCII | re.IGNORECASE)
+LONGEST_NODE = 100
 
 DEMO_FILE = "demo.env"
 """In the data folder: the embedded S3 server's settings, under any that the person gives."""
@@ -93,7 +98,8 @@ class _Reader:
 
     def number(self, name: str, default: int, low: int, high: int) -> int:
         value = self.text(name, str(default))
-        if not (value.isascii() and value.isdigit() and low <= int(value) <= high):
+        is_number = value.isascii() and value.isdigit() and len(value) < 10
+        if not (is_number and low <= int(value) <= high):
             fault = Message(
                 "it is not a whole number from %(low)s to %(high)s", {"low": low, "high": high}
             )
@@ -102,7 +108,7 @@ class _Reader:
 
     def address(self, name: str, example: str) -> str:
         value = self.text(name).rstrip("/")
-        if value and not (value.startswith(("http://", "https://")) and urlsplit(value).hostname):
+        if value and not _is_address(value):
             raise bad(name, value, Message("it is not a web address"), example)
         return value
 
@@ -116,6 +122,18 @@ class _Reader:
         except (OSError, UnicodeDecodeError) as error:
             fault = Message("the file cannot be read")
             raise bad(f"{name}_FILE", path, fault, "/run/secrets/name") from error
+
+
+def _is_address(value: str) -> bool:
+    """Tell whether pages and headers can hold it as a web address."""
+    if not value.isascii() or not value.isprintable() or set(value) & set(" ;,'\"<>"):
+        return False
+    try:
+        parts = urlsplit(value)
+        host, _ = parts.hostname, parts.port  # a port that is no number raises
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(host)
 
 
 def bad(name: str, value: str, fault: Message, example: str) -> SettingError:
@@ -146,7 +164,7 @@ def load(environ: Mapping[str, str] | None = None, folder: Path | None = None) -
         secret_key=read.secret("CATALOG_SECRET_KEY") or _own_secret(data_dir),
         bucket=bucket,
         images=_images(read, bucket),
-        node=read.text("CATALOG_NODE", socket.gethostname()),
+        node=read.text("CATALOG_NODE", socket.gethostname())[:LONGEST_NODE],
         trash_days=read.number("CATALOG_TRASH_DAYS", 30, 0, 3650),
         base_url=read.address("CATALOG_BASE_URL", "https://catalog.example.org"),
         language=read.choice("CATALOG_LANGUAGE", "es", LANGUAGES),
@@ -175,9 +193,10 @@ def _database_url(read: _Reader, data_dir: Path) -> str:
     value = read.text("CATALOG_DATABASE_URL", f"sqlite:///{data_dir / 'catalog.sqlite3'}")
     try:
         url = make_url(value)
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:
         fault = Message("it is not a database address")
-        raise bad("CATALOG_DATABASE_URL", value, fault, "sqlite:///var/catalog.sqlite3") from error
+        shown = value.partition(":")[0]  # the rest may hold a password
+        raise bad("CATALOG_DATABASE_URL", shown, fault, "sqlite:///var/catalog.sqlite3") from error
     if url.drivername not in {"sqlite", "postgresql+psycopg"}:
         shown = url.render_as_string(hide_password=True)
         fault = Message("only sqlite and postgresql+psycopg are known")
@@ -192,6 +211,9 @@ def _own_secret(data_dir: Path) -> str:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         return path.read_text().strip()
+    except OSError as error:
+        fault = Message("the folder cannot be written to")
+        raise bad("CATALOG_DATA_DIR", str(data_dir), fault, "var") from error
     with os.fdopen(descriptor, "w") as file:
         file.write(secrets.token_urlsafe(48))
     return path.read_text().strip()
@@ -202,11 +224,16 @@ def _bucket(read: _Reader) -> Bucket | None:
     if not name:
         return None
     _check_cloudfront(read)
+    if not _BUCKET.fullmatch(name):
+        raise bad("S3_BUCKET_NAME", name, Message("it is not the name of a bucket"), "my-pictures")
+    region = read.text("AWS_REGION", "us-east-1")
+    if not _REGION.fullmatch(region):
+        raise bad("AWS_REGION", region, Message("it is not the name of a region"), "eu-west-1")
     prefix = read.text("S3_PREFIX").strip("/")
     styles = ("auto", "path", "virtual")
     return Bucket(
         name=name,
-        region=read.text("AWS_REGION", "us-east-1"),
+        region=region,
         access_key=read.text("AWS_ACCESS_KEY_ID"),
         secret_key=read.text("AWS_SECRET_ACCESS_KEY"),
         endpoint_url=read.address("S3_ENDPOINT_URL", "https://s3.example.org"),

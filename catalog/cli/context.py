@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from typing import Any
 
 import click
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
 
 from catalog import settings as settings_module
 from catalog.db import schema
@@ -19,12 +21,25 @@ def load_settings() -> Settings:
     return settings_module.load()
 
 
+def check_database(database: Database, settings: Settings) -> None:
+    """Raises SettingError when the database cannot be opened."""
+    try:
+        database.engine.connect().close()
+    except OperationalError as error:
+        shown = make_url(settings.database_url).render_as_string(hide_password=True)
+        cause = " ".join(str(error.orig).split())
+        fault = Message("the database cannot be opened (%(cause)s)", {"cause": cause})
+        example = "sqlite:///var/catalog.sqlite3"
+        raise settings_module.bad("CATALOG_DATABASE_URL", shown, fault, example) from error
+
+
 @contextmanager
 def opened(*, upgrade: bool = False) -> Iterator[tuple[Settings, Database]]:
     """Give settings and database. Raises CatalogError when the schema is not the newest."""
     settings = load_settings()
     database = Database(settings.database_url)
     try:
+        check_database(database, settings)
         if upgrade:
             schema.upgrade(database)
         elif schema.current_revision(database) != schema.newest_revision():
