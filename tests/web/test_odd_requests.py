@@ -127,3 +127,24 @@ def test_addresses_of_any_letters_can_be_gone_back_to(sign_in: SignIn, target: s
     location = response.headers["location"]
     assert location.isascii()
     assert location.endswith(("/c/joyer%C3%ADa", "/c/x?q=%E4%B8%AD", "/c/x?q=%C3%B1#row-1"))
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/", "/login", "/health/ready", "/robots.txt", "/sitemap.xml"],
+)
+def test_who_asks_for_headers_alone_gets_those_of_the_page(sign_in: SignIn, address: str) -> None:
+    asked, page = sign_in(None).head(address), sign_in(None).get(address)
+    assert (asked.status_code, asked.content) == (200, b"")
+    for name in ("content-type", "content-length", "etag", "content-security-policy"):
+        assert asked.headers.get(name) == page.headers.get(name), name
+
+
+def test_headers_alone_are_refused_where_pages_are(
+    sign_in: SignIn, cast: Cast, catalog: Catalog
+) -> None:
+    address = f"/admin/catalogs/{catalog.slug}"
+    assert sign_in(None).head(address).status_code == 303
+    assert sign_in(cast.stranger).head(address).status_code == 404
+    assert sign_in(cast.owner).head(address).status_code == 200
+    assert sign_in(None).head("/nothing-here").status_code == 404

@@ -22,6 +22,7 @@ from catalog.web.controllers.storage import StorageController
 from catalog.web.controllers.trays import TrayController
 from catalog.web.controllers.unknown import UnknownController
 from catalog.web.controllers.users import UserController
+from catalog.web.heads import answering_heads
 
 CONTROLLERS: tuple[type[Controller], ...] = (
     AccountController,
@@ -48,3 +49,5 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     PublicController,
     UnknownController,
 )
+
+answering_heads(each for each in CONTROLLERS if each not in API_CONTROLLERS)
