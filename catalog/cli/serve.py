@@ -49,7 +49,8 @@ def _check_address(host: str, port: int) -> None:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         socket.create_server(found[4][:2], family=found[0]).close()
     except OSError as error:
-        fault = Message("nothing can listen there (%(cause)s)", {"cause": error.strerror or error})
+        cause = str(error.strerror or error).partition(" (")[0]  # without the address, said already
+        fault = Message("nothing can listen there (%(cause)s)", {"cause": cause})
         if error.errno in {errno.EADDRINUSE, errno.EACCES}:
             raise bad("CATALOG_PORT", str(port), fault, str(max(port, 8000) + 1)) from error
         raise bad("CATALOG_HOST", host, fault, "127.0.0.1") from error
