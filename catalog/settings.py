@@ -206,17 +206,27 @@ def _database_url(read: _Reader, data_dir: Path) -> str:
 
 
 def _own_secret(data_dir: Path) -> str:
-    path = data_dir / "secret-key"
+    """Return the kept secret, made on the first start: whole or not at all, and one for all."""
+    path, draft = data_dir / "secret-key", data_dir / f".secret-key.{os.getpid()}"
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        if not path.exists():
+            _write_secret(draft)
+            path.hardlink_to(draft)
+            draft.unlink()
+        elif not path.read_text().strip():
+            _write_secret(draft)
+            draft.replace(path)
     except FileExistsError:
-        return path.read_text().strip()
+        draft.unlink()
     except OSError as error:
         fault = Message("the folder cannot be written to")
         raise bad("CATALOG_DATA_DIR", str(data_dir), fault, "var") from error
-    with os.fdopen(descriptor, "w") as file:
-        file.write(secrets.token_urlsafe(48))
     return path.read_text().strip()
+
+
+def _write_secret(path: Path) -> None:
+    path.touch(mode=0o600)
+    path.write_text(secrets.token_urlsafe(48))
 
 
 def _bucket(read: _Reader) -> Bucket | None:

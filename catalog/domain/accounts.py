@@ -15,6 +15,7 @@ from catalog.db.base import now
 from catalog.db.models import ApiToken, ResetLink, SignInAttempt, User
 from catalog.db.models import Session as SignIn
 from catalog.db.models.user import ROLES
+from catalog.domain.text import clean_words
 from catalog.errors import Invalid, NotFound, TooManyAttempts
 from catalog.i18n import Message
 
@@ -234,7 +235,7 @@ def update_account(
     asked for before a new one, is wrong.
     """
     user = session.get_one(User, person.id)
-    user.name = name.strip()[:200] or user.name
+    user.name = clean_words(name)[:200] or user.name
     if password:
         if check_password(session, user.email, current_password) is None:
             raise Invalid("current_password", Message("This is not your current password."))

@@ -27,7 +27,7 @@ def update_catalog(
     """
     before = catalogs.locale_of(catalog)
     catalogs.set_locale(catalog, language, currency)
-    catalog.description = description.strip()
+    catalog.description = catalogs.clean_description(description)
     catalogs.rename_catalog(session, catalog, name)
     if catalogs.locale_of(catalog) != before:
         rewrite_rows(session, catalog, columns_of(session, catalog.id))

@@ -10,13 +10,14 @@ from catalog.db.base import now
 from catalog.db.models import Catalog, Column, Membership
 from catalog.domain.accounts import Person
 from catalog.domain.cells import Locale
-from catalog.domain.text import fold
+from catalog.domain.text import clean_words, fold
 from catalog.errors import Invalid, NotFound
 from catalog.i18n import LANGUAGES, Message
 
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 LONGEST_NAME = 200
 LONGEST_SLUG = 80
+LONGEST_DESCRIPTION = 5000
 
 
 def slugify(name: str, taken: Collection[str] = ()) -> str:
@@ -40,7 +41,7 @@ def create_catalog(
     """Add a catalog without columns; the person becomes its owner. Raises Invalid."""
     name = _clean_name(name)
     slug = _free_slug(session, name)
-    catalog = Catalog(slug=slug, name=name, description=description.strip())
+    catalog = Catalog(slug=slug, name=name, description=clean_description(description))
     set_locale(catalog, language, currency)
     session.add(catalog)
     session.flush()
@@ -51,13 +52,21 @@ def create_catalog(
 
 
 def _clean_name(name: str) -> str:
-    name = " ".join(name.split())
+    name = clean_words(name)
     if not name:
         raise Invalid("name", Message("Give the catalog a name."))
     if len(name) > LONGEST_NAME:
         message = Message("Use at most %(n)s characters.", {"n": LONGEST_NAME})
         raise Invalid("name", message)
     return name
+
+
+def clean_description(text: str) -> str:
+    text = clean_words(text, lines=True)
+    if len(text) > LONGEST_DESCRIPTION:
+        message = Message("Use at most %(n)s characters.", {"n": LONGEST_DESCRIPTION})
+        raise Invalid("description", message)
+    return text
 
 
 def _free_slug(session: Session, name: str) -> str:

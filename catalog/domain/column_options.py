@@ -4,21 +4,30 @@ from typing import Any
 
 from catalog.db.models.column import COLUMN_VISIBILITIES
 from catalog.domain import cells
+from catalog.domain.text import clean_words
 from catalog.errors import Invalid
 from catalog.i18n import Message
 
 LONGEST_NAME = 200
+LONGEST_HELP = 1000
 LONGEST_CHOICE = 200
 MOST_PLACES = 12
 
 
 def clean_name(name: str) -> str:
-    name = " ".join(name.split())
+    name = clean_words(name)
     if not name:
         raise Invalid("name", Message("Give the column a name."))
     if len(name) > LONGEST_NAME:
         raise Invalid("name", Message("Use at most %(n)s characters.", {"n": LONGEST_NAME}))
     return name
+
+
+def clean_help(text: str) -> str:
+    text = clean_words(text, lines=True)
+    if len(text) > LONGEST_HELP:
+        raise Invalid("help", Message("Use at most %(n)s characters.", {"n": LONGEST_HELP}))
+    return text
 
 
 def known_type(type_name: str) -> str:

@@ -10,6 +10,7 @@ from catalog.db.models import Catalog, Column
 from catalog.domain import catalogs
 from catalog.domain.column_keys import column_key
 from catalog.domain.column_options import (
+    clean_help,
     clean_name,
     clean_options,
     known_type,
@@ -69,7 +70,7 @@ def add_column(  # noqa: PLR0913 - one keyword for each thing said of a column
         catalog_id=catalog.id,
         key=_free_key(key, name, taken_keys(session, catalog.id)),
         name=clean_name(name),
-        help=help.strip(),
+        help=clean_help(help),
         type=known_type(type_name),
         options=clean_options(type_name, options or {}),
         position=max((column.position for column in existing), default=0) + 1,
@@ -108,7 +109,7 @@ def update_column(  # noqa: PLR0913 - one keyword for each thing said of a colum
     if name is not None:
         column.name = clean_name(name)
     if help is not None:
-        column.help = help.strip()
+        column.help = clean_help(help)
     _update_rules(session, column, required=required, unique=unique)
     was_internal = column.visibility == "internal"
     if visibility is not None:

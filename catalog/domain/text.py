@@ -35,6 +35,21 @@ _PLAIN = {
 _SPECIAL = re.compile(f"[{''.join(map(re.escape, _PLAIN))}]")
 
 
+def clean_words(text: str, *, lines: bool = False) -> str:
+    """Return the text in NFC without control characters, which PostgreSQL refuses or nobody sees.
+
+    Spaces are squeezed into single ones; with `lines`, lines stay as they are.
+    """
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
+    if lines:
+        return "".join(c for c in text if c in "\n\t" or _is_visible(c)).strip()
+    return "".join(c for c in " ".join(text.split()) if _is_visible(c))
+
+
+def _is_visible(character: str) -> bool:
+    return unicodedata.category(character) not in {"Cc", "Cs"}
+
+
 def fold(text: str) -> str:
     """Return the text for searching: lower case, no accents, ñ as n, single spaces."""
     if text.isascii():

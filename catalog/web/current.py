@@ -35,6 +35,11 @@ def storages_of(connection: AnyConnection) -> Storages:
     return storages
 
 
+def is_https(connection: AnyConnection) -> bool:
+    """Tell whether people reach this by HTTPS; behind a proxy only CATALOG_BASE_URL knows."""
+    return connection.url.scheme == "https" or settings_of(connection).base_url.startswith("https:")
+
+
 def session_of(connection: AnyConnection) -> Session:
     """Return the request's one session; `catalog.web.transactions` commits and closes it."""
     state = connection.scope["state"]

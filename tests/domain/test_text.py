@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from catalog.domain.text import KEY_LENGTH, fold, natural_key
+from catalog.domain.text import KEY_LENGTH, clean_words, fold, natural_key
 
 
 @pytest.mark.parametrize(
@@ -83,3 +83,16 @@ def test_keys_fit_an_index_and_hold_no_nul(text: str) -> None:
 @given(st.integers(min_value=0), st.integers(min_value=0))
 def test_digits_count_by_value(one: int, other: int) -> None:
     assert (natural_key(f"caja {one}") < natural_key(f"caja {other}")) == (one < other)
+
+
+@pytest.mark.parametrize(
+    ("typed", "lines", "kept"),
+    [
+        ("  Joyería\t antigua ", False, "Joyería antigua"),
+        ("Joyeri\u0301a\0", False, "Joyería"),
+        ("a\x07b\ud800", False, "ab"),
+        ("uno\r\ndos\x00 \n", True, "uno\ndos"),
+    ],
+)
+def test_words_are_kept_without_what_nobody_sees(typed: str, *, lines: bool, kept: str) -> None:
+    assert clean_words(typed, lines=lines) == kept

@@ -11,7 +11,7 @@ from catalog.domain import accounts
 from catalog.errors import Invalid, TooManyAttempts
 from catalog.i18n import gettext as _
 from catalog.web import htmx
-from catalog.web.current import SESSION_COOKIE
+from catalog.web.current import SESSION_COOKIE, is_https
 from catalog.web.deps import AnyRequest, Database, Form, Person, Session, Visitor
 from catalog.web.languages import language_cookie
 
@@ -142,7 +142,7 @@ def _cookie(request: AnyRequest, token: str) -> Cookie:
         value=token,
         max_age=accounts.SESSION_DAYS * 86400,
         httponly=True,
-        secure=request.url.scheme == "https",
+        secure=is_https(request),
         samesite="lax",
     )
 
