@@ -1,10 +1,11 @@
 """What every answer and every changing request is held to: headers, origin, CSRF token."""
 
 import hmac
+import re
 from functools import cache
 from urllib.parse import urlsplit
 
-from litestar.datastructures import MutableScopeHeaders
+from litestar.datastructures import Headers, MutableScopeHeaders
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -75,7 +76,25 @@ class SecurityHeaders(ASGIMiddleware):
                     headers.setdefault(name, value)
             await send(message)
 
+        if not is_host(Headers.from_scope(scope).get("host", "")):
+            await _refuse_host(with_headers)
+            return
         await next_app(scope, receive, with_headers)
+
+
+_HOST = re.compile(r"(?:[A-Za-z0-9._-]*|\[[0-9A-Fa-f:.]+\])(?::(\d{1,5}))?")
+
+
+def is_host(text: str) -> bool:
+    """Tell whether it can be the host of an address: no handler could name its own page else."""
+    found = _HOST.fullmatch(text)
+    return found is not None and int(found[1] or 0) <= 65535
+
+
+async def _refuse_host(send: Send) -> None:
+    headers = [(b"content-type", b"text/plain; charset=utf-8")]
+    await send({"type": "http.response.start", "status": 400, "headers": headers})
+    await send({"type": "http.response.body", "body": b"Bad host", "more_body": False})
 
 
 async def check_origin(request: AnyRequest) -> None:

@@ -79,3 +79,15 @@ def test_errors_for_programs_are_problems(sign_in: SignIn) -> None:
 def test_the_browsers_language_is_answered(sign_in: SignIn, asked: str, language: str) -> None:
     page = sign_in(None).get("/login", headers={"accept-language": asked}).text
     assert f'<html lang="{language}">' in page
+
+
+@pytest.mark.parametrize("host", ["x:99999999", "[::1", "x:80:80", "x@y"])
+def test_a_host_that_cannot_be_is_refused(sign_in: SignIn, host: str) -> None:
+    response = sign_in(None).get("/login", headers={"host": host})
+    assert response.status_code == 400
+    assert response.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize("host", ["localhost:8000", "[::1]:8000", "a-b.example.org", "10.0.0.1"])
+def test_a_host_that_can_be_is_answered(sign_in: SignIn, host: str) -> None:
+    assert sign_in(None).get("/login", headers={"host": host}).status_code == 200
