@@ -4,12 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from markupsafe import Markup
-
 from catalog.domain.public import PublicCatalog, PublicColumn, PublicRow
 from catalog.domain.queries.images import ImageRecord
 from catalog.domain.search import CatalogSearch
-from catalog.web.cells import NUMBERS, CellRenderer, ShownColumn
+from catalog.web.cells import NUMBERS, CellRenderer, Show, ShownColumn
 
 FACTS_SHOWN = 2
 LONGEST_FACT = 60
@@ -23,8 +21,8 @@ class Tile:
     cover: ImageRecord | None
     alt: str
     meta: str
-    cells: Sequence[tuple[Markup, str]]
-    """Attributes and content (markup, or text to be escaped) of each field but the title."""
+    cells: Sequence[tuple[str, str]]
+    """Class and content (markup, or text to be escaped) of each field but the title."""
     picture_count: int
 
 
@@ -64,16 +62,14 @@ class TileMaker:
         short = (text for text in texts if text and len(text) <= LONGEST_FACT)
         return " · ".join(text for text, _ in zip(short, range(FACTS_SHOWN), strict=False))
 
-    def _cells(self, row: PublicRow) -> list[tuple[Markup, str]]:
-        return [
-            (attributes, self.renderer.shown(column, row.values, {}))
-            for attributes, column in self._columns
-        ]
+    def _cells(self, row: PublicRow) -> list[tuple[str, str]]:
+        return [(cls, show(row.values, {})) for cls, show in self._columns]
 
     @cached_property
-    def _columns(self) -> list[tuple[Markup, ShownColumn]]:
+    def _columns(self) -> list[tuple[str, Show]]:
         return [
-            (_attributes(column.type), shown_column(column)) for column in self.catalog.other_fields
+            (class_of(column.type), self.renderer.column(shown_column(column)))
+            for column in self.catalog.other_fields
         ]
 
 
@@ -82,11 +78,6 @@ def class_of(type_name: str) -> str:
     if type_name == "long_text":
         return "clip"
     return "num" if type_name in NUMBERS else ""
-
-
-def _attributes(type_name: str) -> Markup:
-    cls = class_of(type_name)
-    return Markup(' class="{}"').format(cls) if cls else Markup("")
 
 
 def shown_column(column: PublicColumn) -> ShownColumn:
