@@ -13,13 +13,23 @@ export async function open(cell, keys = []) {
   if (drafts.has(cell)) return focusEditor(cell);
   opening = { cell, keys };
   const mine = opening;
-  const answer = await fetch(addressOf(cell), { headers: { "HX-Request": "true" } }).catch(() => null);
+  const { markup, trouble } = await fetched(addressOf(cell));
   if (opening !== mine) return;
-  opening = null;
-  if (!answer?.ok) return announce("attention", document.getElementById("messages")?.dataset[answer ? "failed" : "offline"]);
-  show(cell, await answer.text());
+  opening = null; // from here to the last key nothing waits: a key meanwhile would be lost
+  if (trouble) return announce("attention", document.getElementById("messages")?.dataset[trouble]);
+  show(cell, markup);
   focusEditor(cell, keys.length > 0);
   replay(keys);
+}
+
+/* The editor's markup, whole; else whether it "failed" or we are "offline". */
+async function fetched(address) {
+  try {
+    const answer = await fetch(address, { headers: { "HX-Request": "true" } });
+    return answer.ok ? { markup: await answer.text() } : { trouble: "failed" };
+  } catch {
+    return { trouble: "offline" };
+  }
 }
 
 function show(cell, markup) {

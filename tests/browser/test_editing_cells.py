@@ -51,6 +51,27 @@ def test_typing_opens_the_cell_and_replaces_what_it_holds(page: Page, table: Tab
     expect(cell(page, brooch, "name")).to_be_focused()
 
 
+SLOW_BODIES = """() => {
+  const text = Response.prototype.text;
+  Response.prototype.text = async function () {
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    return text.call(this);
+  };
+}"""
+
+
+def test_no_key_is_lost_while_the_editor_is_half_here(page: Page, table: Table) -> None:
+    open_grid(page, table)
+    ring, brooch = row_ids(page)
+    page.evaluate(SLOW_BODIES)
+    go_to(page, ring, "name")
+    page.keyboard.type("Aro de plata", delay=50)
+    page.keyboard.press("Enter")
+    expect(cell(page, ring, "name")).to_have_text("Aro de plata")
+    expect_saved(page, table, ring, "name", "Aro de plata")
+    expect(cell(page, brooch, "name")).to_be_focused()
+
+
 def test_escape_takes_back_what_was_typed(page: Page, table: Table) -> None:
     open_grid(page, table)
     ring = row_ids(page)[0]
