@@ -42,7 +42,7 @@ def published(
     try:
         _publish(local, public_id, reserved.version, picture)
         yield reserved
-    except Exception:
+    except Exception:  # whatever it was: it is raised again once the files are due to go
         with database.writing() as session:
             order = update(Deletion).where(Deletion.id == reserved.id)
             session.execute(order.values(not_before=now()))

@@ -91,6 +91,7 @@ class Mover:
             try:
                 found = self._look_around()
             except Exception:
+                # Without this thread nothing is moved until a restart: say what it was and go on.
                 log.exception("The mover is in trouble; it goes on in a moment")
                 found = 0
             if not found:
@@ -146,6 +147,7 @@ class Mover:
             try:
                 job()
             except Exception:
+                # One picture's trouble must not end the thread that serves the others.
                 log.exception("A piece of work failed; its lease ends by itself")
             with self._lock:
                 self._busy -= 1
